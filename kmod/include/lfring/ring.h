@@ -1,0 +1,609 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ring.h - one bounded lock-free shard: many producers, one consumer
+ *
+ * Data structure
+ * ==============
+ * An array of pointer-sized slots, a power of two of them, and two 64-bit
+ * positions that only grow: producers claim at @tail, the consumer takes at
+ * @head. Position p lives in slot p modulo the size. An empty slot holds 0; that
+ * is what tells the consumer whether a claimed position has been published, so
+ * a slot needs no sequence number and eight slots share a cache line.
+ *
+ * A producer claims n positions at once by a compare-and-swap of @tail, and
+ * only after it has seen a @head that makes them free. Nothing is ever claimed
+ * and given back: a claim that fails has changed nothing, so it cannot leave a
+ * position that no one owns. @head_seen is the newest @head that any producer
+ * has read; it spares them the consumer's cache line until the ring looks full.
+ *
+ * The consumer clears the slots it has read and then moves @head past them,
+ * once for a whole batch.
+ *
+ * Usage
+ * =====
+ *	struct lfr_ring *ring = kvzalloc(lfr_ring_bytes(256), GFP_KERNEL);
+ *
+ *	lfr_ring_init(ring, 256);
+ *
+ *	if (lfr_ring_push(ring, packet))	// any CPU, any context
+ *		drop(packet);
+ *
+ *	n = lfr_ring_pop_batch(ring, out, 32);	// the one consumer
+ *
+ * Limits
+ * ======
+ * At least two slots. Any value that a caller can come by may be stored, NULL
+ * too: NULL is kept as the address of a private member of the ring. Memory is
+ * passed in; nothing here allocates, sleeps, prints or reads a clock.
+ *
+ * Who may call
+ * ============
+ *	push*, claim, publish	any number of producers, from thread, softirq or
+ *				hard interrupt context
+ *	push_local*		the same, but all of them on one CPU
+ *	pop*, peek, release,	one consumer at a time; whoever hands that role
+ *	stalled, depth		on must order the two owners (lock, owner bit)
+ *	len, size		anyone; a snapshot
+ *
+ * Not for NMI: a producer that is interrupted inside its own claim is safe, but
+ * local64_cmpxchg() may be built on disabling interrupts.
+ *
+ * Progress
+ * ========
+ * Pushing is lock-free: an attempt is repeated only because another producer
+ * claimed in the meantime. It is not wait-free. Popping takes a bounded number
+ * of steps. What the consumer gets, however, is held up by a producer between
+ * its claim and its publish: later slots of this shard wait behind the claimed
+ * one. Preemption is off in between, so that is the length of a few stores plus
+ * the interrupts that hit them, never the length of a time slice.
+ * lfr_ring_stalled() tells such a slot from an empty ring.
+ *
+ * ABA
+ * ===
+ * Positions are 64 bits and compared by difference. At a billion pushes a
+ * second a position comes again after 584 years, so a stale compare-and-swap
+ * cannot succeed. A stale @tail together with a newer @head only makes the room
+ * look larger than it is, and then the compare-and-swap fails.
+ *
+ * Memory barriers
+ * ===============
+ * Every access that orders another is labelled LMM(name). These are the pairs:
+ *
+ *	publish:A / peek:A
+ *		What a producer wrote before it published an item is visible to
+ *		the consumer that reads the item.
+ *
+ *	release:A / claim:A
+ *		The consumer is done with a slot, and with anything a caller
+ *		keeps beside it, before a producer that claims the slot's next
+ *		lap writes there. In particular the consumer's store of 0 cannot
+ *		overwrite the next item.
+ *
+ *	claim:B / claim:C
+ *		The same, for a producer that learns of @head from the producer
+ *		that read it. (release:A, claim:A, claim:B, claim:C is one chain.)
+ *
+ * The compare-and-swap itself needs no order: its success depends on the value
+ * of @tail alone, and what it protects is ordered by the pairs above.
+ *
+ * A producer's idea of @head may be older than the @tail it reads with it, so on
+ * a machine that reorders loads a push that races with a pop may report "full"
+ * although a slot has just become free. It never reports room that is not there.
+ *
+ * Sources: the claim by compare-and-swap and the per-slot publish follow D.
+ * Vyukov's bounded MPMC queue; the empty slot as flag and the batched release of
+ * the consumer's position are known from ptr_ring and FastForward (Giacomoni et
+ * al., PPoPP 2008).
+ */
+#ifndef _LFRING_RING_H
+#define _LFRING_RING_H
+
+#include <asm/local64.h>
+#include <linux/atomic.h>
+#include <linux/cache.h>
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/preempt.h>
+#include <linux/types.h>
+#include <lfring/limits.h>
+
+/**
+ * struct lfr_ring - one shard
+ * @tail: next position to claim; written by producers. Which of the two faces is
+ *	used is fixed for the life of a ring: @tail.shared by lfr_ring_push(),
+ *	@tail.local by lfr_ring_push_local().
+ * @head_seen: newest @head a producer has read
+ * @head: next position to take; written by the consumer
+ * @stalls: times the consumer found the oldest slot claimed but not published
+ * @deepest: most slots the consumer found in use when it looked
+ * @size: number of slots, a power of two
+ * @nil: stands for NULL; only its address matters
+ * @slots: the slots; 0 is empty
+ *
+ * All members are private. Producers, consumer and constants have a cache line
+ * each.
+ */
+struct lfr_ring {
+	union {
+		atomic64_t shared;
+		local64_t local;
+	} tail ____cacheline_aligned;
+	atomic64_t head_seen;
+
+	atomic64_t head ____cacheline_aligned;
+	u64 stalls;
+	u32 deepest;
+
+	u32 size ____cacheline_aligned;
+	char nil;
+
+	void *slots[] ____cacheline_aligned;
+};
+
+/**
+ * lfr_ring_bytes() - memory that a ring needs
+ * @size: number of slots
+ *
+ * Return: bytes; align them to a cache line.
+ */
+static inline size_t lfr_ring_bytes(u32 size)
+{
+	return sizeof(struct lfr_ring) + (size_t)size * sizeof(void *);
+}
+
+/**
+ * lfr_ring_round() - number of slots that a ring can have
+ * @wanted: number of slots asked for
+ *
+ * Return: the next power of two, at least LFR_SHARD_SLOTS_MIN; 0 if that is
+ * more than LFR_SHARD_SLOTS_MAX.
+ */
+static inline u32 lfr_ring_round(u64 wanted)
+{
+	if (wanted > LFR_SHARD_SLOTS_MAX)
+		return 0;
+	if (wanted <= LFR_SHARD_SLOTS_MIN)
+		return LFR_SHARD_SLOTS_MIN;
+	return (u32)roundup_pow_of_two((unsigned long)wanted);
+}
+
+/**
+ * lfr_ring_init_at() - make an empty ring whose positions start at @pos
+ * @ring: memory of lfr_ring_bytes(@size) bytes
+ * @size: number of slots
+ * @pos: first position; tests start just below a wrap
+ *
+ * Context: any; nobody else may use @ring yet.
+ * Return: 0, or -EINVAL if @size is not a power of two from LFR_SHARD_SLOTS_MIN
+ * to LFR_SHARD_SLOTS_MAX.
+ */
+static inline int lfr_ring_init_at(struct lfr_ring *ring, u32 size, u64 pos)
+{
+	u32 i;
+
+	if (size < LFR_SHARD_SLOTS_MIN || size > LFR_SHARD_SLOTS_MAX ||
+	    !is_power_of_2(size))
+		return -EINVAL;
+	/* Both faces of @tail hold the same 64 bits; set the one that is used. */
+	atomic64_set(&ring->tail.shared, pos);
+	local64_set(&ring->tail.local, pos);
+	atomic64_set(&ring->head_seen, pos);
+	atomic64_set(&ring->head, pos);
+	ring->stalls = 0;
+	ring->deepest = 0;
+	ring->size = size;
+	for (i = 0; i < size; i++)
+		ring->slots[i] = NULL;
+	return 0;
+}
+
+/**
+ * lfr_ring_init() - make an empty ring
+ * @ring: memory of lfr_ring_bytes(@size) bytes
+ * @size: number of slots
+ *
+ * Context: any; nobody else may use @ring yet.
+ * Return: as lfr_ring_init_at().
+ */
+static inline int lfr_ring_init(struct lfr_ring *ring, u32 size)
+{
+	return lfr_ring_init_at(ring, size, 0);
+}
+
+/**
+ * lfr_ring_size() - number of slots
+ * @ring: the ring
+ *
+ * Context: any.
+ * Return: what it was initialised with.
+ */
+static inline u32 lfr_ring_size(const struct lfr_ring *ring)
+{
+	return ring->size;
+}
+
+/**
+ * lfr_ring_tail() - positions claimed so far
+ * @ring: the ring
+ *
+ * Context: any; a snapshot.
+ * Return: the position the next push will get.
+ */
+static inline u64 lfr_ring_tail(const struct lfr_ring *ring)
+{
+	return atomic64_read(&ring->tail.shared);
+}
+
+/**
+ * lfr_ring_head() - positions consumed so far
+ * @ring: the ring
+ *
+ * Context: any; a snapshot.
+ * Return: the position the next pop will take.
+ */
+static inline u64 lfr_ring_head(const struct lfr_ring *ring)
+{
+	return atomic64_read(&ring->head);
+}
+
+/**
+ * lfr_ring_len() - how many slots are claimed and not yet consumed
+ * @ring: the ring
+ *
+ * Claimed slots that are not published yet are counted.
+ *
+ * Context: any; a snapshot, exact when nobody pushes or pops.
+ * Return: 0 to lfr_ring_size(), never more.
+ */
+static inline u32 lfr_ring_len(const struct lfr_ring *ring)
+{
+	s64 used = lfr_ring_tail(ring) - lfr_ring_head(ring);
+
+	return clamp_t(s64, used, 0, ring->size);
+}
+
+static __always_inline void **lfr_ring_slot(struct lfr_ring *ring, u64 pos)
+{
+	return &ring->slots[(u32)pos & (ring->size - 1)];
+}
+
+static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
+					     u64 *pos, bool local)
+{
+	u64 tail, head;
+	s64 room;
+
+	for (;;) {
+		tail = local ? local64_read(&ring->tail.local) :
+			       atomic64_read(&ring->tail.shared);
+		/*
+		 * Guarantee that the slots are free for the writes of this producer.
+		 * This pairs with claim:B of the producer that read @head.
+		 */
+		head = atomic64_read_acquire(&ring->head_seen); /* LMM(claim:C) */
+		room = (s64)ring->size - (s64)(tail - head);
+		if (unlikely(room < (s64)n)) {
+			/* As above; this pairs with release:A. */
+			head = atomic64_read_acquire(&ring->head); /* LMM(claim:A) */
+			/*
+			 * Guarantee the same to the producers that read it at
+			 * claim:C. It may go back to an older @head when two
+			 * producers race here, which is safe: less room.
+			 */
+			atomic64_set_release(&ring->head_seen, head); /* LMM(claim:B) */
+			room = (s64)ring->size - (s64)(tail - head);
+			if (room <= 0)
+				return 0;
+			if (room < (s64)n)
+				n = room;
+		}
+		if (local) {
+			if (likely(local64_cmpxchg(&ring->tail.local, tail, tail + n) == (s64)tail))
+				break;
+		} else {
+			s64 old = tail;
+
+			if (likely(atomic64_try_cmpxchg_relaxed(&ring->tail.shared, &old, tail + n)))
+				break;
+		}
+	}
+	*pos = tail;
+	return n;
+}
+
+/**
+ * lfr_ring_claim() - claim up to @n slots
+ * @ring: the ring
+ * @n: how many, at least 1
+ * @pos: where to put the position of the first of them
+ *
+ * Every claimed position must be published, in any order. The consumer waits
+ * for it: disable preemption before the claim, enable it after the last publish.
+ *
+ * A producer that has claimed a position may also write to memory that a caller
+ * keeps for that slot; the consumer's last access to it comes before
+ * lfr_ring_release(), and the next producer's first one after its claim.
+ *
+ * Context: any, preemption disabled.
+ * Return: how many were claimed, fewer than @n if there is not more room, 0 if
+ * the ring is full.
+ */
+static inline u32 lfr_ring_claim(struct lfr_ring *ring, u32 n, u64 *pos)
+{
+	return lfr_ring_claim_as(ring, n, pos, false);
+}
+
+/**
+ * lfr_ring_claim_local() - lfr_ring_claim() for a ring that one CPU pushes to
+ * @ring: the ring
+ * @n: how many, at least 1
+ * @pos: where to put the position of the first of them
+ *
+ * Context: any, on the ring's CPU, preemption disabled.
+ * Return: as lfr_ring_claim().
+ */
+static inline u32 lfr_ring_claim_local(struct lfr_ring *ring, u32 n, u64 *pos)
+{
+	return lfr_ring_claim_as(ring, n, pos, true);
+}
+
+/**
+ * lfr_ring_publish() - give a claimed position its item
+ * @ring: the ring
+ * @pos: a position that this producer claimed
+ * @item: the item, NULL allowed
+ *
+ * Context: any, preemption disabled since the claim.
+ */
+static __always_inline void lfr_ring_publish(struct lfr_ring *ring, u64 pos, void *item)
+{
+	if (unlikely(!item))
+		item = &ring->nil;
+	/*
+	 * Guarantee that what the producer wrote is seen by the consumer that
+	 * reads @item. This pairs with peek:A.
+	 */
+	smp_store_release(lfr_ring_slot(ring, pos), item); /* LMM(publish:A) */
+}
+
+static __always_inline int lfr_ring_push_as(struct lfr_ring *ring, void *item, bool local)
+{
+	int ret = -ENOSPC;
+	u64 pos;
+
+	preempt_disable();
+	if (likely(lfr_ring_claim_as(ring, 1, &pos, local))) {
+		lfr_ring_publish(ring, pos, item);
+		ret = 0;
+	}
+	preempt_enable();
+	return ret;
+}
+
+/**
+ * lfr_ring_push() - put an item into the ring
+ * @ring: the ring
+ * @item: the item, NULL allowed
+ *
+ * Multi producer. Never sleeps, takes no lock.
+ *
+ * Context: any but NMI.
+ * Return: 0, or -ENOSPC if the ring is full.
+ */
+static inline int lfr_ring_push(struct lfr_ring *ring, void *item)
+{
+	return lfr_ring_push_as(ring, item, false);
+}
+
+/**
+ * lfr_ring_push_local() - lfr_ring_push() for a ring that one CPU pushes to
+ * @ring: the ring of this CPU
+ * @item: the item, NULL allowed
+ *
+ * Needs no locked bus cycle, and yet an interrupt on this CPU may push in the
+ * middle of it.
+ *
+ * Context: any but NMI, on the ring's CPU, preemption disabled by the caller
+ * before it chose the ring.
+ * Return: 0, or -ENOSPC if the ring is full.
+ */
+static inline int lfr_ring_push_local(struct lfr_ring *ring, void *item)
+{
+	return lfr_ring_push_as(ring, item, true);
+}
+
+static __always_inline u32 lfr_ring_push_batch_as(struct lfr_ring *ring, void *const *items,
+						  u32 n, bool local)
+{
+	u32 i, got = 0;
+	u64 pos;
+
+	if (unlikely(!n))
+		return 0;
+	preempt_disable();
+	got = lfr_ring_claim_as(ring, n, &pos, local);
+	for (i = 0; i < got; i++)
+		lfr_ring_publish(ring, pos + i, items[i]);
+	preempt_enable();
+	return got;
+}
+
+/**
+ * lfr_ring_push_batch() - put items into the ring with one claim
+ * @ring: the ring
+ * @items: the items; the array is free for reuse on return
+ * @n: how many
+ *
+ * Context: any but NMI; preemption is off for the length of @n stores.
+ * Return: how many of the first items were put in, in order; fewer than @n if
+ * the ring became full.
+ */
+static inline u32 lfr_ring_push_batch(struct lfr_ring *ring, void *const *items, u32 n)
+{
+	return lfr_ring_push_batch_as(ring, items, n, false);
+}
+
+/**
+ * lfr_ring_push_batch_local() - lfr_ring_push_batch() for a ring that one CPU pushes to
+ * @ring: the ring of this CPU
+ * @items: the items; the array is free for reuse on return
+ * @n: how many
+ *
+ * Context: as lfr_ring_push_local().
+ * Return: as lfr_ring_push_batch().
+ */
+static inline u32 lfr_ring_push_batch_local(struct lfr_ring *ring, void *const *items, u32 n)
+{
+	return lfr_ring_push_batch_as(ring, items, n, true);
+}
+
+/**
+ * lfr_ring_above() - is the ring filled to a mark?
+ * @ring: the ring
+ * @mark: number of slots
+ *
+ * Costs the consumer's cache line only if what producers know of @head says yes.
+ *
+ * Context: a producer, any context.
+ * Return: true if at least @mark slots were claimed and not consumed.
+ */
+static inline bool lfr_ring_above(struct lfr_ring *ring, u32 mark)
+{
+	u64 tail = lfr_ring_tail(ring);
+
+	if (likely((s64)(tail - atomic64_read(&ring->head_seen)) < (s64)mark))
+		return false;
+	return (s64)(tail - atomic64_read(&ring->head)) >= (s64)mark;
+}
+
+/**
+ * lfr_ring_peek() - look at an item without taking it
+ * @ring: the ring
+ * @ahead: how many published items to skip
+ * @item: where to put it
+ *
+ * Single consumer.
+ *
+ * Return: true if there is one; false if that slot is empty, or claimed and not
+ * published yet.
+ */
+static __always_inline bool lfr_ring_peek(struct lfr_ring *ring, u32 ahead, void **item)
+{
+	u64 pos = lfr_ring_head(ring) + ahead;
+	void *got;
+
+	if (unlikely(ahead >= ring->size))
+		return false;
+	/*
+	 * Guarantee that the item's contents are read after the item.
+	 * This pairs with publish:A.
+	 */
+	got = smp_load_acquire(lfr_ring_slot(ring, pos)); /* LMM(peek:A) */
+	if (!got)
+		return false;
+	*item = got == &ring->nil ? NULL : got;
+	return true;
+}
+
+/**
+ * lfr_ring_release() - take the items that were looked at
+ * @ring: the ring
+ * @n: how many; all of them must have been there for lfr_ring_peek()
+ *
+ * Single consumer. Their slots are cleared and given back to the producers.
+ */
+static __always_inline void lfr_ring_release(struct lfr_ring *ring, u32 n)
+{
+	u64 head = lfr_ring_head(ring);
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(*lfr_ring_slot(ring, head + i), NULL);
+	/*
+	 * Guarantee that the slots are clear, and the consumer done with them,
+	 * before a producer writes there. This pairs with claim:A.
+	 */
+	atomic64_set_release(&ring->head, head + n); /* LMM(release:A) */
+}
+
+/**
+ * lfr_ring_pop_batch() - take items out of the ring
+ * @ring: the ring
+ * @items: where to put them
+ * @max: how many at most
+ *
+ * Single consumer. Never sleeps, allocates nothing.
+ *
+ * Context: any, by the one consumer.
+ * Return: how many were taken, oldest first.
+ */
+static inline u32 lfr_ring_pop_batch(struct lfr_ring *ring, void **items, u32 max)
+{
+	u32 n = 0;
+
+	while (n < max && lfr_ring_peek(ring, n, &items[n]))
+		n++;
+	if (n)
+		lfr_ring_release(ring, n);
+	return n;
+}
+
+/**
+ * lfr_ring_stalled() - does a claimed slot wait for its producer?
+ * @ring: the ring
+ *
+ * Single consumer. Meant for when a pop has come back empty-handed: the slot at
+ * the head belongs to a producer that has not published yet, so the ring is not
+ * empty and the consumer must come back. Counts what it finds.
+ *
+ * Return: true if so.
+ */
+static inline bool lfr_ring_stalled(struct lfr_ring *ring)
+{
+	u64 head = lfr_ring_head(ring);
+
+	if (READ_ONCE(*lfr_ring_slot(ring, head)) || lfr_ring_tail(ring) == head)
+		return false;
+	WRITE_ONCE(ring->stalls, ring->stalls + 1);
+	return true;
+}
+
+/**
+ * lfr_ring_depth() - how many slots are in use, and remember the most
+ * @ring: the ring
+ *
+ * Single consumer. Reads what producers write, so ask once a drain, not once an
+ * item.
+ *
+ * Return: as lfr_ring_len().
+ */
+static inline u32 lfr_ring_depth(struct lfr_ring *ring)
+{
+	u32 len = lfr_ring_len(ring);
+
+	if (len > ring->deepest)
+		WRITE_ONCE(ring->deepest, len);
+	return len;
+}
+
+/**
+ * lfr_ring_pop() - take one item out of the ring
+ * @ring: the ring
+ * @item: where to put it; NULL may be an item
+ *
+ * Single consumer.
+ *
+ * Context: any, by the one consumer.
+ * Return: 0; -EAGAIN if the ring is empty; -EBUSY if the oldest slot is claimed
+ * but not published yet.
+ */
+static inline int lfr_ring_pop(struct lfr_ring *ring, void **item)
+{
+	if (likely(lfr_ring_pop_batch(ring, item, 1)))
+		return 0;
+	return lfr_ring_stalled(ring) ? -EBUSY : -EAGAIN;
+}
+
+#endif /* _LFRING_RING_H */
