@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _LFR_SHIM_ERRNO_H
+#define _LFR_SHIM_ERRNO_H
+
+#include_next <linux/errno.h>
+
+#endif /* _LFR_SHIM_ERRNO_H */
