@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * case_kunit.h - what tests/cases/case.h asks of a runner, by KUnit
+ */
+#ifndef _LFRING_CASE_KUNIT_H
+#define _LFRING_CASE_KUNIT_H
+
+#include <kunit/test.h>
+
+#define lfr_test	kunit
+#define lfr_case	kunit_case
+
+#define LFR_CASE(fn)		KUNIT_CASE(fn)
+#define LFR_CASE_SLOW(fn)	KUNIT_CASE_SLOW(fn)
+
+#define LFR_EXPECT(t, cond)		KUNIT_EXPECT_TRUE(t, cond)
+#define LFR_EXPECT_EQ(t, a, b)		KUNIT_EXPECT_EQ(t, a, b)
+#define LFR_EXPECT_MSG(t, cond, fmt, ...)	\
+	KUNIT_EXPECT_TRUE_MSG(t, cond, fmt, ##__VA_ARGS__)
+#define LFR_ASSERT(t, cond)		KUNIT_ASSERT_TRUE(t, cond)
+#define LFR_ASSERT_EQ(t, a, b)		KUNIT_ASSERT_EQ(t, a, b)
+
+#define LFR_SKIP(t, fmt, ...)	kunit_skip(t, fmt, ##__VA_ARGS__)
+#define LFR_NOTE(t, fmt, ...)	kunit_info(t, fmt "\n", ##__VA_ARGS__)
+
+/* Make a suite of the table lfr_<name>_cases. */
+#define LFR_KUNIT_SUITE(_name)					\
+	static struct kunit_suite lfr_##_name##_suite = {	\
+		.name = "lfring_" #_name,			\
+		.test_cases = lfr_##_name##_cases,		\
+	};							\
+	kunit_test_suite(lfr_##_name##_suite);
+
+#endif /* _LFRING_CASE_KUNIT_H */
