@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * packet.h - packets, and how they are used again
+ *
+ * A packet belongs to the producer that first needed it. Whoever is done with it
+ * sends it home, onto its producer's list; the producer takes that list as a
+ * whole when it runs short. So once as many packets exist as are under way at a
+ * time, nothing is allocated, freed or written again: the payload is filled once,
+ * when the packet is constructed.
+ */
+#ifndef _LFRING_ENGINE_PACKET_H
+#define _LFRING_ENGINE_PACKET_H
+
+#include <linux/atomic.h>
+#include <linux/cache.h>
+#include <linux/llist.h>
+#include <linux/rbtree.h>
+#include <linux/types.h>
+#include "engine/config.h"
+
+struct kmem_cache;
+
+/**
+ * struct lfr_packet - a packet
+ * @node: place in the window
+ * @free: place on its producer's list while it is at home
+ * @seq: sequence number, unique in its pipeline
+ * @stamp: when the burst it belongs to was produced, ns of the monotonic clock
+ * @home: its producer's list
+ * @len: payload bytes
+ * @data: payload
+ */
+struct lfr_packet {
+	union {
+		struct rb_node node;
+		struct llist_node free;
+	};
+	u64 seq;
+	u64 stamp;
+	struct llist_head *home;
+	u32 len;
+	u8 data[];
+};
+
+/**
+ * struct lfr_packet_pool - where the packets of a pipeline come from
+ * @cache: memory
+ * @len: payload bytes of each
+ * @payload: what they are filled with
+ * @limit: most packets that may exist; 0 for no limit
+ * @live: packets that exist
+ */
+struct lfr_packet_pool {
+	struct kmem_cache *cache;
+	u32 len;
+	enum lfr_payload payload;
+	long limit;
+	atomic_long_t live;
+};
+
+/**
+ * struct lfr_packet_stash - the packets of one producer that are at home
+ * @free: packets the producer can use
+ * @returned: packets that have come home since; added to by anyone
+ */
+struct lfr_packet_stash {
+	struct llist_node *free;
+	struct llist_head returned ____cacheline_aligned;
+};
+
+int lfr_packet_pool_init(struct lfr_packet_pool *pool, u32 len, enum lfr_payload payload);
+void lfr_packet_pool_exit(struct lfr_packet_pool *pool);
+struct lfr_packet *lfr_packet_new(struct lfr_packet_pool *pool, struct llist_head *home);
+void lfr_packet_free(struct lfr_packet_pool *pool, struct lfr_packet *packet);
+
+void lfr_packet_stash_init(struct lfr_packet_stash *stash);
+struct lfr_packet *lfr_packet_get(struct lfr_packet_stash *stash, struct lfr_packet_pool *pool);
+void lfr_packet_unget(struct lfr_packet_stash *stash, struct lfr_packet *packet);
+void lfr_packet_stash_empty(struct lfr_packet_stash *stash, struct lfr_packet_pool *pool);
+
+/**
+ * lfr_packet_put() - be done with a packet
+ * @packet: the packet
+ *
+ * Context: any but NMI.
+ */
+static inline void lfr_packet_put(struct lfr_packet *packet)
+{
+	llist_add(&packet->free, packet->home);
+}
+
+#endif /* _LFRING_ENGINE_PACKET_H */

@@ -1,0 +1,762 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pipeline.c - producers, ring, consumer and window put together
+ */
+#define pr_fmt(fmt) "lfring: " fmt
+
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+#include <lfring/shards.h>
+#include "engine/packet.h"
+#include "engine/pipeline.h"
+#include "engine/rings.h"
+
+/**
+ * struct lfr_pipeline_alarm - keeps drop events to one a second
+ * @next: jiffies from when on the next one may be sent
+ * @suppressed: events that were not sent since the last one
+ */
+struct lfr_pipeline_alarm {
+	atomic_long_t next;
+	atomic64_t suppressed;
+};
+
+/**
+ * struct lfr_pipeline - a pipeline
+ * @name: its name
+ * @number: its number in tracepoints
+ * @events: what it tells its owner
+ * @ctx: handed to that
+ * @lock: one operation at a time
+ * @state: where it is in its life; written under @lock
+ * @cfg: its configuration
+ * @live: the configuration its threads run with, NULL while it is idle
+ * @shards: ring of the last run, NULL while it is idle
+ * @pool: packets of the last run
+ * @env: what its producers share
+ * @producers: producers of the last run
+ * @nr_producers: number of them
+ * @producing: how many have not come to their end
+ * @consumer: consumer and window of the last run
+ * @start: when the last run started, ns
+ * @end: when its producers had ended, ns; 0 before
+ * @shutdown_ns: time the last stop took
+ * @finish: stops a run whose producers have come to their end
+ * @report: prints statistics from time to time
+ * @alarm: drop events by reason
+ * @seq: the next sequence number
+ */
+struct lfr_pipeline {
+	char name[LFR_PIPELINE_NAME_LEN];
+	u32 number;
+	const struct lfr_pipeline_events *events;
+	void *ctx;
+
+	struct mutex lock;
+	enum lfr_state state;
+	struct lfr_config cfg;
+	struct lfr_config __rcu *live;
+
+	struct lfr_shards *shards;
+	struct lfr_packet_pool pool;
+	struct lfr_producer_env env;
+	struct lfr_producer **producers;
+	u32 nr_producers;
+	atomic_t producing;
+	struct lfr_consumer *consumer;
+
+	u64 start;
+	u64 end;
+	u64 shutdown_ns;
+	struct work_struct finish;
+	struct delayed_work report;
+	struct lfr_pipeline_alarm alarm[LFR_DROPS];
+
+	atomic64_t seq ____cacheline_aligned;
+};
+
+static atomic_t lfr_pipeline_numbers = ATOMIC_INIT(0);
+
+/* Messages as wanted by debug_level, a syslog level. */
+#define lfr_pipeline_log(pl, level, fmt, ...)					\
+	do {									\
+		if ((pl)->cfg.value[LFR_KEY_DEBUG_LEVEL] >= (level))		\
+			pr_info("%s: " fmt, (pl)->name, ##__VA_ARGS__);		\
+	} while (0)
+
+#define LFR_LOG_INFO	6
+#define LFR_LOG_DEBUG	7
+
+static void lfr_pipeline_enter(struct lfr_pipeline *pl, enum lfr_state state)
+{
+	WRITE_ONCE(pl->state, state);
+	if (pl->events && pl->events->state)
+		pl->events->state(pl->ctx, pl->name, state);
+}
+
+/* Packets a second times 1000, to bit/s. */
+static u64 lfr_pipeline_bps(u64 milli_pps, u32 len)
+{
+	return div_u64(milli_pps * len * 8, 1000);
+}
+
+/* Payload rate of @packets in @ns; exact enough up to 2^64 ns. */
+static u64 lfr_pipeline_rate(u64 packets, u32 len, u64 ns)
+{
+	u64 us = div_u64(ns, NSEC_PER_USEC), seconds, rest;
+
+	if (!us)
+		return 0;
+	/* packets * 1e9 / us without overflow */
+	seconds = div64_u64_rem(packets, us, &rest);
+	return lfr_pipeline_bps(seconds * NSEC_PER_SEC +
+				(rest < U64_MAX / NSEC_PER_SEC ?
+				 div64_u64(rest * NSEC_PER_SEC, us) : 0), len);
+}
+
+/* The rate that the configuration asks for, both in bit/s. */
+static u64 lfr_pipeline_target(const struct lfr_config *cfg)
+{
+	return cfg->value[LFR_KEY_PACE] == LFR_PACE_NONE ? 0 : cfg->value[LFR_KEY_RATE] * 1000ull;
+}
+
+static void lfr_pipeline_filled(void *ctx)
+{
+	struct lfr_pipeline *pl = ctx;
+	const struct lfr_config *cfg;
+	bool mark;
+
+	rcu_read_lock();
+	cfg = rcu_dereference(pl->live);
+	mark = cfg->value[LFR_KEY_WAKE] != LFR_WAKE_TIMER;
+	rcu_read_unlock();
+	if (mark)
+		lfr_consumer_kick(pl->consumer);
+}
+
+static u64 lfr_pipeline_dropped_for(struct lfr_pipeline *pl, enum lfr_drop reason)
+{
+	struct lfr_producer_view view;
+	u64 total = 0;
+	u32 i;
+
+	for (i = 0; i < pl->nr_producers; i++) {
+		lfr_producer_read(pl->producers[i], &view);
+		total += view.dropped[reason];
+	}
+	return total;
+}
+
+static void lfr_pipeline_dropped(void *ctx, enum lfr_drop reason, u64 count)
+{
+	struct lfr_pipeline *pl = ctx;
+	struct lfr_pipeline_alarm *alarm = &pl->alarm[reason];
+	long next = atomic_long_read(&alarm->next), now = jiffies;
+
+	if (!pl->events || !pl->events->drop)
+		return;
+	if (now - next < 0 || !atomic_long_try_cmpxchg_relaxed(&alarm->next, &next, now + HZ)) {
+		atomic64_inc(&alarm->suppressed);
+		return;
+	}
+	pl->events->drop(pl->ctx, pl->name, reason, lfr_pipeline_dropped_for(pl, reason),
+			 atomic64_xchg(&alarm->suppressed, 0));
+}
+
+static void lfr_pipeline_ended(void *ctx)
+{
+	struct lfr_pipeline *pl = ctx;
+
+	if (atomic_dec_and_test(&pl->producing))
+		schedule_work(&pl->finish);
+}
+
+/* Free what the last run left. Threads have ended. */
+static void lfr_pipeline_clear(struct lfr_pipeline *pl)
+{
+	struct lfr_config *live = rcu_dereference_protected(pl->live, lockdep_is_held(&pl->lock));
+	u32 i;
+
+	if (pl->consumer) {
+		lfr_consumer_flush(pl->consumer);
+		lfr_consumer_exit(pl->consumer);
+		kfree(pl->consumer);
+		pl->consumer = NULL;
+	}
+	for (i = 0; i < pl->nr_producers; i++)
+		lfr_producer_destroy(pl->producers[i]);
+	kvfree(pl->producers);
+	pl->producers = NULL;
+	pl->nr_producers = 0;
+	if (pl->pool.cache)
+		lfr_packet_pool_exit(&pl->pool);
+	lfr_rings_destroy(pl->shards);
+	pl->shards = NULL;
+	RCU_INIT_POINTER(pl->live, NULL);
+	kfree(live);
+	pl->start = 0;
+	pl->end = 0;
+	pl->shutdown_ns = 0;
+}
+
+/* Join the producers, then the consumer. */
+static void lfr_pipeline_end_threads(struct lfr_pipeline *pl)
+{
+	u32 i;
+
+	for (i = 0; i < pl->nr_producers; i++)
+		lfr_producer_stop(pl->producers[i]);
+	if (pl->consumer)
+		lfr_consumer_stop(pl->consumer);
+}
+
+static int lfr_pipeline_build(struct lfr_pipeline *pl)
+{
+	const struct lfr_config *cfg = &pl->cfg;
+	u32 nr = cfg->value[LFR_KEY_PRODUCERS], i;
+	struct lfr_consumer_env env = {
+		.pipeline = pl->number,
+		.config = &pl->live,
+	};
+	struct lfr_config *live;
+	int cpu = -1, ret;
+
+	live = kmemdup(cfg, sizeof(*cfg), GFP_KERNEL);
+	if (!live)
+		return -ENOMEM;
+	rcu_assign_pointer(pl->live, live);
+	pl->shards = lfr_rings_create(cfg);
+	if (!pl->shards)
+		return -ENOMEM;
+	ret = lfr_packet_pool_init(&pl->pool, cfg->value[LFR_KEY_PACKET_SIZE],
+				   cfg->value[LFR_KEY_PAYLOAD]);
+	if (ret)
+		return ret;
+
+	env.shards = pl->shards;
+	pl->consumer = kzalloc(sizeof(*pl->consumer), GFP_KERNEL);
+	if (!pl->consumer)
+		return -ENOMEM;
+	ret = lfr_consumer_init(pl->consumer, &env, 0);
+	if (ret) {
+		kfree(pl->consumer);
+		pl->consumer = NULL;
+		return ret;
+	}
+	ret = lfr_consumer_thread(pl->consumer, pl->name);
+	if (ret)
+		return ret;
+
+	pl->producers = kvcalloc(max(nr, 1u), sizeof(*pl->producers), GFP_KERNEL);
+	if (!pl->producers)
+		return -ENOMEM;
+	for (i = 0; i < nr; i++) {
+		cpu = cpumask_next(cpu, cpu_online_mask);
+		if (cpu >= nr_cpu_ids)
+			cpu = cpumask_first(cpu_online_mask);
+		pl->producers[i] = lfr_producer_create(&pl->env, i, cpu);
+		if (!pl->producers[i])
+			return -ENOMEM;
+		pl->nr_producers++;
+		ret = lfr_producer_thread(pl->producers[i], pl->name, cpu);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* The mark that wakes the consumer, by the configuration. */
+static void lfr_pipeline_set_mark(struct lfr_pipeline *pl)
+{
+	u32 size = lfr_ring_size(pl->shards->shard[0]);
+
+	lfr_shards_set_mark(pl->shards, pl->cfg.value[LFR_KEY_WAKE] == LFR_WAKE_TIMER ? U32_MAX :
+			    max(1u, (u32)div_u64((u64)size * pl->cfg.value[LFR_KEY_WATERMARK],
+						 100)));
+}
+
+static void lfr_pipeline_schedule_report(struct lfr_pipeline *pl)
+{
+	u32 interval = pl->cfg.value[LFR_KEY_STATS_INTERVAL];
+
+	if (interval)
+		mod_delayed_work(system_wq, &pl->report, interval * HZ);
+}
+
+/**
+ * lfr_pipeline_start() - start a pipeline
+ * @pl: the pipeline
+ * @why: filled in when refused
+ *
+ * Return: 0; -EALREADY if it is running; -ENOMEM, or what starting a thread gave, with
+ * the pipeline idle.
+ */
+int lfr_pipeline_start(struct lfr_pipeline *pl, struct lfr_why *why)
+{
+	int ret;
+	u32 i;
+
+	why->key = LFR_KEYS;
+	mutex_lock(&pl->lock);
+	if (pl->state == LFR_STATE_RUNNING) {
+		scnprintf(why->text, sizeof(why->text), "%s is already running", pl->name);
+		ret = -EALREADY;
+		goto unlock;
+	}
+	ret = lfr_config_check(&pl->cfg, why);
+	if (ret)
+		goto unlock;
+
+	lfr_pipeline_clear(pl);
+	atomic64_set(&pl->seq, 0);
+	for (i = 0; i < LFR_DROPS; i++) {
+		atomic_long_set(&pl->alarm[i].next, jiffies);
+		atomic64_set(&pl->alarm[i].suppressed, 0);
+	}
+	ret = lfr_pipeline_build(pl);
+	if (ret) {
+		lfr_pipeline_end_threads(pl);
+		lfr_pipeline_clear(pl);
+		if (pl->state != LFR_STATE_IDLE)
+			lfr_pipeline_enter(pl, LFR_STATE_IDLE);
+		scnprintf(why->text, sizeof(why->text), "%s could not be started: %s", pl->name,
+			  ret == -ENOMEM ? "out of memory" : "no thread could be created");
+		goto unlock;
+	}
+	lfr_pipeline_set_mark(pl);
+	pl->env.shards = pl->shards;
+	atomic_set(&pl->producing, pl->nr_producers);
+
+	lfr_pipeline_log(pl, LFR_LOG_INFO,
+			 "starting %u producers at %u.%03u Mb/s, ring %llu slots in %u shards (%s), window %u, consumer every %u ms\n",
+			 pl->nr_producers, pl->cfg.value[LFR_KEY_RATE] / 1000,
+			 pl->cfg.value[LFR_KEY_RATE] % 1000, lfr_shards_capacity(pl->shards),
+			 lfr_shards_nr(pl->shards),
+			 pl->cfg.value[LFR_KEY_RING_SIZE] ? "as given" : "computed",
+			 pl->cfg.value[LFR_KEY_TREE_SIZE], pl->cfg.value[LFR_KEY_INTERVAL_MS]);
+	lfr_pipeline_enter(pl, LFR_STATE_RUNNING);
+	lfr_consumer_start(pl->consumer);
+	pl->start = ktime_get_ns();
+	pl->env.start = pl->start;
+	for (i = 0; i < pl->nr_producers; i++)
+		lfr_producer_start(pl->producers[i]);
+	lfr_pipeline_schedule_report(pl);
+unlock:
+	mutex_unlock(&pl->lock);
+	return ret;
+}
+
+/* When did the last producer end? */
+static u64 lfr_pipeline_ended_at(struct lfr_pipeline *pl)
+{
+	struct lfr_producer_view view;
+	u64 end = pl->start;
+	u32 i;
+
+	for (i = 0; i < pl->nr_producers; i++) {
+		lfr_producer_read(pl->producers[i], &view);
+		end = max(end, view.ended);
+	}
+	return end;
+}
+
+static void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipeline_view *view);
+
+/* Final numbers, in the terms of the statistics. */
+static void lfr_pipeline_log_end(struct lfr_pipeline *pl)
+{
+	struct lfr_pipeline_view *v = kmalloc(sizeof(*v), GFP_KERNEL);
+
+	if (!v)
+		return;
+	lfr_pipeline_read_locked(pl, v);
+	lfr_pipeline_log(pl, LFR_LOG_INFO,
+			 "stopped in %llu us: offered=%llu produced=%llu dropped=%llu consumed=%llu evicted=%llu in_window=%u\n",
+			 div_u64(v->shutdown_ns, NSEC_PER_USEC), v->producer.offered,
+			 v->producer.produced, v->dropped, v->consumer.consumed,
+			 v->consumer.evicted, v->window.len);
+	kfree(v);
+}
+
+static void lfr_pipeline_stop_locked(struct lfr_pipeline *pl)
+{
+	u64 begin = ktime_get_ns(), duration;
+	u32 i;
+
+	for (i = 0; i < pl->nr_producers; i++)
+		lfr_producer_stop(pl->producers[i]);
+	/*
+	 * A producer that came to its end by itself has covered its duration, though its
+	 * last packet was a little earlier.
+	 */
+	pl->end = lfr_pipeline_ended_at(pl);
+	duration = (u64)pl->cfg.value[LFR_KEY_DURATION] * NSEC_PER_SEC;
+	if (pl->nr_producers && !atomic_read(&pl->producing) && pl->end < pl->start + duration)
+		pl->end = pl->start + duration;
+	if (!pl->nr_producers)
+		pl->end = begin;
+	lfr_pipeline_enter(pl, LFR_STATE_DRAINING);
+	lfr_consumer_stop(pl->consumer);
+	pl->shutdown_ns = ktime_get_ns() - begin;
+	lfr_pipeline_enter(pl, LFR_STATE_STOPPED);
+	lfr_pipeline_log_end(pl);
+}
+
+/**
+ * lfr_pipeline_stop() - stop a pipeline and wait until it has stopped
+ * @pl: the pipeline; nothing happens if it is not running
+ */
+void lfr_pipeline_stop(struct lfr_pipeline *pl)
+{
+	mutex_lock(&pl->lock);
+	if (pl->state == LFR_STATE_RUNNING)
+		lfr_pipeline_stop_locked(pl);
+	mutex_unlock(&pl->lock);
+	cancel_delayed_work_sync(&pl->report);
+}
+
+/* All producers have come to their end. */
+static void lfr_pipeline_finish(struct work_struct *work)
+{
+	struct lfr_pipeline *pl = container_of(work, struct lfr_pipeline, finish);
+
+	mutex_lock(&pl->lock);
+	/* Unless it was stopped, or even started again, in the meantime. */
+	if (pl->state == LFR_STATE_RUNNING && pl->nr_producers && !atomic_read(&pl->producing))
+		lfr_pipeline_stop_locked(pl);
+	mutex_unlock(&pl->lock);
+}
+
+/* The line of statistics that stats_interval asks for. */
+static void lfr_pipeline_report(struct work_struct *work)
+{
+	struct lfr_pipeline *pl = container_of(work, struct lfr_pipeline, report.work);
+	struct lfr_pipeline_view *v = kmalloc(sizeof(*v), GFP_KERNEL);
+
+	mutex_lock(&pl->lock);
+	if (v && pl->state == LFR_STATE_RUNNING) {
+		lfr_pipeline_read_locked(pl, v);
+		pr_info("%s: [stats] inserted=%llu trimmed=%llu (rate=%llu.%02llu Mb/s) btree=%u ring=%llu/%u (produced=%llu dropped=%llu)\n",
+			pl->name, v->consumer.inserted, v->consumer.evicted,
+			div_u64(v->rate_bps, 1000000), div_u64(v->rate_bps, 10000) % 100,
+			v->window.len, v->in_ring, v->capacity, v->producer.produced, v->dropped);
+		lfr_pipeline_schedule_report(pl);
+	}
+	mutex_unlock(&pl->lock);
+	kfree(v);
+}
+
+/**
+ * lfr_pipeline_reset() - forget the last run
+ * @pl: the pipeline
+ *
+ * Return: 0, or -EBUSY if it is running.
+ */
+int lfr_pipeline_reset(struct lfr_pipeline *pl)
+{
+	int ret = 0;
+
+	mutex_lock(&pl->lock);
+	if (pl->state == LFR_STATE_RUNNING) {
+		ret = -EBUSY;
+	} else if (pl->state != LFR_STATE_IDLE) {
+		lfr_pipeline_clear(pl);
+		lfr_pipeline_enter(pl, LFR_STATE_IDLE);
+	}
+	mutex_unlock(&pl->lock);
+	return ret;
+}
+
+/**
+ * lfr_pipeline_set() - change a pipeline's configuration
+ * @pl: the pipeline
+ * @cfg: the configuration it is to have; its generation does not matter
+ * @why: filled in when refused
+ *
+ * Return: 0, or an error with nothing changed: -EBUSY if something differs that cannot
+ * change while it runs, -ENOMEM as lfr_config_check().
+ */
+int lfr_pipeline_set(struct lfr_pipeline *pl, const struct lfr_config *cfg, struct lfr_why *why)
+{
+	struct lfr_config *live = NULL, *old;
+	u32 i;
+	int ret;
+
+	why->key = LFR_KEYS;
+	mutex_lock(&pl->lock);
+	ret = lfr_config_check(cfg, why);
+	if (ret)
+		goto unlock;
+	if (pl->state == LFR_STATE_RUNNING) {
+		ret = lfr_config_check_live(&pl->cfg, cfg, why);
+		if (ret)
+			goto unlock;
+		live = kmemdup(cfg, sizeof(*cfg), GFP_KERNEL);
+		if (!live) {
+			scnprintf(why->text, sizeof(why->text), "out of memory");
+			ret = -ENOMEM;
+			goto unlock;
+		}
+	}
+	i = pl->cfg.generation + 1;
+	pl->cfg = *cfg;
+	pl->cfg.generation = i;
+	if (!live)
+		goto unlock;
+
+	live->generation = i;
+	old = rcu_replace_pointer(pl->live, live, lockdep_is_held(&pl->lock));
+	lfr_pipeline_set_mark(pl);
+	for (i = 0; i < pl->nr_producers; i++)
+		lfr_producer_poke(pl->producers[i]);
+	lfr_consumer_poke(pl->consumer);
+	lfr_pipeline_schedule_report(pl);
+	synchronize_rcu();
+	kfree(old);
+unlock:
+	mutex_unlock(&pl->lock);
+	return ret;
+}
+
+/**
+ * lfr_pipeline_create() - make a pipeline, idle
+ * @name: its name, shorter than LFR_PIPELINE_NAME_LEN
+ * @cfg: its configuration
+ * @events: what it tells, or NULL; must outlive it
+ * @ctx: handed to that
+ *
+ * Return: the pipeline, or NULL when there is no memory.
+ */
+struct lfr_pipeline *lfr_pipeline_create(const char *name, const struct lfr_config *cfg,
+					 const struct lfr_pipeline_events *events, void *ctx)
+{
+	struct lfr_pipeline *pl = kzalloc(sizeof(*pl), GFP_KERNEL);
+
+	if (!pl)
+		return NULL;
+	strscpy(pl->name, name, sizeof(pl->name));
+	pl->number = (u32)atomic_inc_return(&lfr_pipeline_numbers) - 1;
+	pl->events = events;
+	pl->ctx = ctx;
+	mutex_init(&pl->lock);
+	pl->cfg = *cfg;
+	pl->cfg.generation = 0;
+	pl->env = (struct lfr_producer_env){
+		.pipeline = pl->number,
+		.pool = &pl->pool,
+		.seq = &pl->seq,
+		.config = &pl->live,
+		.filled = lfr_pipeline_filled,
+		.dropped = lfr_pipeline_dropped,
+		.ended = lfr_pipeline_ended,
+		.ctx = pl,
+	};
+	INIT_WORK(&pl->finish, lfr_pipeline_finish);
+	INIT_DELAYED_WORK(&pl->report, lfr_pipeline_report);
+	return pl;
+}
+
+/**
+ * lfr_pipeline_destroy() - stop a pipeline if it runs, and free it
+ * @pl: the pipeline; nobody else uses it any more
+ */
+void lfr_pipeline_destroy(struct lfr_pipeline *pl)
+{
+	lfr_pipeline_stop(pl);
+	cancel_work_sync(&pl->finish);
+	cancel_delayed_work_sync(&pl->report);
+	mutex_lock(&pl->lock);
+	lfr_pipeline_clear(pl);
+	mutex_unlock(&pl->lock);
+	mutex_destroy(&pl->lock);
+	kfree(pl);
+}
+
+/**
+ * lfr_pipeline_name() - a pipeline's name
+ * @pl: the pipeline
+ *
+ * Return: its name.
+ */
+const char *lfr_pipeline_name(const struct lfr_pipeline *pl)
+{
+	return pl->name;
+}
+
+/**
+ * lfr_pipeline_state() - where is a pipeline in its life?
+ * @pl: the pipeline
+ *
+ * Return: its state, a snapshot.
+ */
+enum lfr_state lfr_pipeline_state(struct lfr_pipeline *pl)
+{
+	return READ_ONCE(pl->state);
+}
+
+/**
+ * lfr_pipeline_config() - read a pipeline's configuration
+ * @pl: the pipeline
+ * @cfg: where to put it
+ */
+void lfr_pipeline_config(struct lfr_pipeline *pl, struct lfr_config *cfg)
+{
+	mutex_lock(&pl->lock);
+	*cfg = pl->cfg;
+	mutex_unlock(&pl->lock);
+}
+
+static void lfr_pipeline_read_window(struct lfr_pipeline *pl, struct lfr_pipeline_view *view)
+{
+	const struct lfr_window *w = &pl->consumer->window;
+
+	view->window.len = READ_ONCE(w->len);
+	view->window.size = READ_ONCE(w->size);
+	view->window.high_water = READ_ONCE(w->high_water);
+	view->window.next_seq = READ_ONCE(w->next);
+	view->window.missing = READ_ONCE(w->missing);
+	view->window.appended = READ_ONCE(w->appended);
+	view->window.searched = READ_ONCE(w->searched);
+	/* The tree belongs to the consumer while that runs. */
+	if (pl->state == LFR_STATE_RUNNING) {
+		view->window.first_seq = view->window.next_seq;
+		view->window.last_seq = view->window.next_seq + view->window.len - 1;
+	} else {
+		view->window.first_seq = lfr_window_first_seq(w);
+		view->window.last_seq = lfr_window_last_seq(w);
+	}
+}
+
+static void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipeline_view *view)
+{
+	u32 len = pl->cfg.value[LFR_KEY_PACKET_SIZE], i, j;
+	u64 now = ktime_get_ns();
+
+	memset(view, 0, sizeof(*view));
+	view->state = pl->state;
+	view->target_bps = pl->cfg.value[LFR_KEY_PRODUCERS] * lfr_pipeline_target(&pl->cfg);
+	view->window.size = pl->cfg.value[LFR_KEY_TREE_SIZE];
+	view->shards = lfr_config_nr_shards(&pl->cfg);
+	view->capacity = view->shards * lfr_config_shard_size(&pl->cfg);
+	if (!pl->consumer)
+		return;
+
+	/*
+	 * Downstream first: what is counted there was counted upstream before, so no
+	 * difference is ever negative.
+	 */
+	lfr_pipeline_read_window(pl, view);
+	lfr_consumer_read(pl->consumer, &view->consumer);
+	view->in_ring = lfr_shards_len(pl->shards);
+	for (i = 0; i < pl->nr_producers; i++) {
+		struct lfr_producer_view p;
+
+		lfr_producer_read(pl->producers[i], &p);
+		view->producer.offered += p.offered;
+		view->producer.produced += p.produced;
+		for (j = 0; j < LFR_DROPS; j++) {
+			view->producer.dropped[j] += p.dropped[j];
+			view->dropped += p.dropped[j];
+		}
+		view->producer.retries += p.retries;
+		view->producer.backoffs += p.backoffs;
+		view->producer.overdue += p.overdue;
+		view->producer.wakeups += p.wakeups;
+		view->producer.max_late = max(view->producer.max_late, p.max_late);
+	}
+	view->shards = lfr_shards_nr(pl->shards);
+	view->capacity = lfr_shards_capacity(pl->shards);
+	for (i = 0; i < view->shards; i++) {
+		view->high_water = max(view->high_water, READ_ONCE(pl->shards->shard[i]->deepest));
+		view->stalls += READ_ONCE(pl->shards->shard[i]->stalls);
+	}
+	view->packets = atomic_long_read(&pl->pool.live);
+	view->shutdown_ns = pl->shutdown_ns;
+	view->run_ns = (pl->end ?: now) - pl->start;
+	/* A run younger than its first sample is measured as a whole. */
+	if (pl->end || !view->consumer.rate_at)
+		view->rate_bps = lfr_pipeline_rate(pl->end ? view->producer.produced :
+						   view->consumer.consumed, len, view->run_ns);
+	else if (now - view->consumer.rate_at < 2ull * NSEC_PER_SEC +
+		 (u64)pl->cfg.value[LFR_KEY_INTERVAL_MS] * NSEC_PER_MSEC)
+		view->rate_bps = lfr_pipeline_bps(view->consumer.rate, len);
+}
+
+/**
+ * lfr_pipeline_read() - read a pipeline's counters
+ * @pl: the pipeline
+ * @view: where to put them
+ */
+void lfr_pipeline_read(struct lfr_pipeline *pl, struct lfr_pipeline_view *view)
+{
+	mutex_lock(&pl->lock);
+	lfr_pipeline_read_locked(pl, view);
+	mutex_unlock(&pl->lock);
+}
+
+/**
+ * lfr_pipeline_read_producer() - read one producer's counters
+ * @pl: the pipeline
+ * @i: number of the producer
+ * @view: where to put them
+ *
+ * Return: 0, or -ENOENT if there is no such producer, as before the first start.
+ */
+int lfr_pipeline_read_producer(struct lfr_pipeline *pl, u32 i,
+			       struct lfr_pipeline_producer_view *view)
+{
+	u32 len = pl->cfg.value[LFR_KEY_PACKET_SIZE];
+	int ret = -ENOENT;
+
+	mutex_lock(&pl->lock);
+	if (i >= pl->nr_producers)
+		goto unlock;
+	lfr_producer_read(pl->producers[i], &view->count);
+	view->running = pl->producers[i]->task && !view->count.ended;
+	view->run_ns = (pl->end ?: ktime_get_ns()) - pl->start;
+	view->target_bps = lfr_pipeline_target(&pl->cfg);
+	view->bytes = view->count.produced * len;
+	view->rate_bps = lfr_pipeline_rate(view->count.produced, len, view->run_ns);
+	ret = 0;
+unlock:
+	mutex_unlock(&pl->lock);
+	return ret;
+}
+
+/**
+ * lfr_pipeline_read_shard() - read one shard's counters
+ * @pl: the pipeline
+ * @i: number of the shard
+ * @view: where to put them
+ *
+ * Return: 0, or -ENOENT if there is no such shard, as before the first start.
+ */
+int lfr_pipeline_read_shard(struct lfr_pipeline *pl, u32 i, struct lfr_pipeline_shard_view *view)
+{
+	const struct lfr_ring *ring;
+	int ret = -ENOENT;
+
+	mutex_lock(&pl->lock);
+	if (!pl->shards || i >= lfr_shards_nr(pl->shards))
+		goto unlock;
+	ring = pl->shards->shard[i];
+	view->capacity = lfr_ring_size(ring);
+	view->len = lfr_ring_len(ring);
+	view->high_water = READ_ONCE(ring->deepest);
+	view->popped = lfr_ring_head(ring);
+	view->pushed = lfr_ring_tail(ring);
+	view->stalls = READ_ONCE(ring->stalls);
+	ret = 0;
+unlock:
+	mutex_unlock(&pl->lock);
+	return ret;
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * window.c - packets in order of their sequence numbers
+ */
+#include <linux/bitmap.h>
+#include <linux/compiler.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include "engine/packet.h"
+#include "engine/window.h"
+
+static struct lfr_packet *lfr_window_packet(struct rb_node *node)
+{
+	return rb_entry(node, struct lfr_packet, node);
+}
+
+/**
+ * lfr_window_history_bits() - how long a history a window should have
+ * @size: most packets it holds
+ *
+ * Return: number of bits, a power of two and a multiple of BITS_PER_LONG; four
+ * windows, and never less than 8192.
+ */
+u32 lfr_window_history_bits(u32 size)
+{
+	return (u32)roundup_pow_of_two(max(4ul * size, 8192ul));
+}
+
+/**
+ * lfr_window_init() - make an empty window
+ * @window: the window
+ * @size: most packets it may hold, at least 1
+ * @next: sequence number expected first; lower ones are late
+ * @history: @history_bits bits, all 0
+ * @history_bits: as from lfr_window_history_bits()
+ */
+void lfr_window_init(struct lfr_window *window, u32 size, u64 next, unsigned long *history,
+		     u32 history_bits)
+{
+	*window = (struct lfr_window){
+		.root = RB_ROOT_CACHED,
+		.history = history,
+		.history_bits = history_bits,
+		.size = size,
+		.next = next,
+	};
+}
+
+/* Clear the bits of sequence numbers @from up to and without @to. */
+static void lfr_window_forget(struct lfr_window *window, u64 from, u64 to)
+{
+	u32 mask = window->history_bits - 1;
+	u32 at = (u32)from & mask, n;
+
+	if (to - from >= window->history_bits) {
+		bitmap_zero(window->history, window->history_bits);
+		return;
+	}
+	n = min_t(u32, to - from, window->history_bits - at);
+	bitmap_clear(window->history, at, n);
+	bitmap_clear(window->history, 0, (u32)(to - from) - n);
+}
+
+/* The oldest packet's turn has come; whatever is missing before it, is missing now. */
+static struct lfr_packet *lfr_window_evict(struct lfr_window *window)
+{
+	struct lfr_packet *first = lfr_window_packet(rb_first_cached(&window->root));
+
+	rb_erase_cached(&first->node, &window->root);
+	if (window->last == first)
+		window->last = NULL;
+	if (window->hint == first)
+		window->hint = NULL;
+	if (first->seq != window->next) {
+		WRITE_ONCE(window->missing, window->missing + (first->seq - window->next));
+		lfr_window_forget(window, window->next, first->seq);
+	}
+	__set_bit((u32)first->seq & (window->history_bits - 1), window->history);
+	WRITE_ONCE(window->next, first->seq + 1);
+	return first;
+}
+
+/* Its turn has passed: was it seen? */
+static enum lfr_window_verdict lfr_window_past(struct lfr_window *window, u64 seq)
+{
+	if (window->next - seq > window->history_bits)
+		return LFR_WINDOW_LATE;
+	if (__test_and_set_bit((u32)seq & (window->history_bits - 1), window->history))
+		return LFR_WINDOW_DUPLICATE;
+	return LFR_WINDOW_LATE;
+}
+
+/* Find the place of @seq. Returns false if it is taken. */
+static bool lfr_window_place(struct lfr_window *window, u64 seq, struct rb_node **parent,
+			     struct rb_node ***link, bool *leftmost)
+{
+	struct rb_node **at = &window->root.rb_root.rb_node;
+	struct rb_node *node;
+
+	*parent = NULL;
+	*leftmost = false;
+
+	if (window->last && (s64)(seq - window->last->seq) > 0) {
+		WRITE_ONCE(window->appended, window->appended + 1);
+		*parent = &window->last->node;
+		*link = &(*parent)->rb_right;
+		return true;
+	}
+	if (window->hint && (s64)(seq - window->hint->seq) > 0) {
+		node = rb_next(&window->hint->node);
+		if (node && (s64)(seq - lfr_window_packet(node)->seq) < 0) {
+			/* One of two neighbours in order has no child between them. */
+			if (!window->hint->node.rb_right) {
+				*parent = &window->hint->node;
+				*link = &(*parent)->rb_right;
+			} else {
+				*parent = node;
+				*link = &node->rb_left;
+			}
+			return true;
+		}
+	}
+	if (*at)
+		WRITE_ONCE(window->searched, window->searched + 1);
+	else
+		WRITE_ONCE(window->appended, window->appended + 1);
+	*leftmost = true;
+	while (*at) {
+		s64 diff = seq - lfr_window_packet(*at)->seq;
+
+		if (!diff)
+			return false;
+		*parent = *at;
+		if (diff < 0) {
+			at = &(*at)->rb_left;
+		} else {
+			at = &(*at)->rb_right;
+			*leftmost = false;
+		}
+	}
+	*link = at;
+	return true;
+}
+
+/**
+ * lfr_window_insert() - put a packet where it belongs
+ * @window: the window
+ * @packet: the packet
+ * @out: the packet that leaves the window for it, or NULL; may be @packet itself
+ *
+ * @packet is the window's if LFR_WINDOW_INSERTED is returned and *@out is not
+ * @packet; else it is the caller's, and so is *@out.
+ *
+ * Return: what became of it.
+ */
+enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_packet *packet,
+					  struct lfr_packet **out)
+{
+	struct rb_node *parent, **link;
+	bool leftmost;
+
+	*out = NULL;
+	if ((s64)(packet->seq - window->next) < 0)
+		return lfr_window_past(window, packet->seq);
+	if (!lfr_window_place(window, packet->seq, &parent, &link, &leftmost))
+		return LFR_WINDOW_DUPLICATE;
+
+	rb_link_node(&packet->node, parent, link);
+	rb_insert_color_cached(&packet->node, &window->root, leftmost);
+	if (!window->last || (s64)(packet->seq - window->last->seq) > 0)
+		window->last = packet;
+	window->hint = packet;
+
+	/* Its length is written once, so no reader ever sees more than @size. */
+	if (window->len >= window->size) {
+		*out = lfr_window_evict(window);
+	} else {
+		WRITE_ONCE(window->len, window->len + 1);
+		if (window->len > window->high_water)
+			WRITE_ONCE(window->high_water, window->len);
+	}
+	return LFR_WINDOW_INSERTED;
+}
+
+/**
+ * lfr_window_trim() - let a packet leave that is too many, after @size was lowered
+ * @window: the window
+ *
+ * Return: the oldest packet, or NULL if there are not too many.
+ */
+struct lfr_packet *lfr_window_trim(struct lfr_window *window)
+{
+	if (window->len <= window->size)
+		return NULL;
+	return lfr_window_remove_first(window);
+}
+
+/**
+ * lfr_window_remove_first() - let the oldest packet leave
+ * @window: the window
+ *
+ * Return: the packet, or NULL if the window is empty.
+ */
+struct lfr_packet *lfr_window_remove_first(struct lfr_window *window)
+{
+	if (!window->len)
+		return NULL;
+	WRITE_ONCE(window->len, window->len - 1);
+	return lfr_window_evict(window);
+}
+
+/**
+ * lfr_window_first_seq() - lowest sequence number in the window
+ * @window: the window; its consumer is not at work
+ *
+ * Return: the number, or @next of an empty window.
+ */
+u64 lfr_window_first_seq(const struct lfr_window *window)
+{
+	struct rb_node *first = rb_first_cached(&window->root);
+
+	return first ? lfr_window_packet(first)->seq : window->next;
+}
+
+/**
+ * lfr_window_last_seq() - highest sequence number in the window
+ * @window: the window; its consumer is not at work
+ *
+ * Return: the number, or the one before @next of an empty window.
+ */
+u64 lfr_window_last_seq(const struct lfr_window *window)
+{
+	return window->last ? window->last->seq : window->next - 1;
+}
