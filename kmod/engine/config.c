@@ -241,6 +241,27 @@ int lfr_config_parse(struct lfr_config *cfg, enum lfr_key key, const char *text,
 }
 
 /**
+ * lfr_config_format() - a key's value as text that lfr_config_parse() takes
+ * @cfg: the configuration
+ * @key: the key
+ * @text: where to put it
+ * @len: room there
+ *
+ * Return: length of the text.
+ */
+int lfr_config_format(const struct lfr_config *cfg, enum lfr_key key, char *text, size_t len)
+{
+	const struct lfr_config_key *k = &lfr_config_keys[key];
+	u32 value = cfg->value[key];
+
+	if (k->choices)
+		return scnprintf(text, len, "%s", k->choices[value]);
+	if (k->milli && value % 1000)
+		return scnprintf(text, len, "%u.%03u", value / 1000, value % 1000);
+	return scnprintf(text, len, "%u", k->milli ? value / 1000 : value);
+}
+
+/**
  * lfr_config_nr_shards() - number of shards that a configuration asks for
  * @cfg: the configuration
  *
@@ -293,7 +314,7 @@ int lfr_config_check(const struct lfr_config *cfg, struct lfr_why *why)
 	u32 nr = lfr_config_nr_shards(cfg), size = lfr_config_shard_size(cfg);
 	u64 packet = sizeof(struct lfr_packet) + cfg->value[LFR_KEY_PACKET_SIZE];
 	u64 room = (u64)si_mem_available() << PAGE_SHIFT;
-	u64 ring, window;
+	u64 ring, window, slot, other;
 
 	/* What the ring can hold if nobody takes anything out of it. */
 	ring = (u64)nr * size * sizeof(void *);
@@ -301,11 +322,19 @@ int lfr_config_check(const struct lfr_config *cfg, struct lfr_why *why)
 	window = cfg->value[LFR_KEY_TREE_SIZE] * packet;
 	if (ring + window <= room)
 		return 0;
-	why->key = ring >= window ? LFR_KEY_RING_SIZE : LFR_KEY_TREE_SIZE;
+	if (ring >= window) {
+		why->key = LFR_KEY_RING_SIZE;
+		slot = packet + sizeof(void *);
+		other = window;
+	} else {
+		why->key = LFR_KEY_TREE_SIZE;
+		slot = packet;
+		other = ring;
+	}
 	scnprintf(why->text, sizeof(why->text),
-		  "%s=%u: needs up to %llu MiB of memory, %llu MiB are available",
+		  "%s=%u: needs up to %llu MiB of memory, must be at most %llu with the %llu MiB available",
 		  lfr_config_name(why->key), cfg->value[why->key], (ring + window) >> 20,
-		  room >> 20);
+		  room > other ? div64_u64(room - other, slot) : 0, room >> 20);
 	return -ENOMEM;
 }
 

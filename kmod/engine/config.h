@@ -90,6 +90,7 @@ void lfr_config_range(enum lfr_key key, u32 *min, u32 *max);
 int lfr_config_put(struct lfr_config *cfg, enum lfr_key key, u32 value, struct lfr_why *why);
 int lfr_config_parse(struct lfr_config *cfg, enum lfr_key key, const char *text,
 		     struct lfr_why *why);
+int lfr_config_format(const struct lfr_config *cfg, enum lfr_key key, char *text, size_t len);
 int lfr_config_check(const struct lfr_config *cfg, struct lfr_why *why);
 int lfr_config_check_live(const struct lfr_config *old, const struct lfr_config *cfg,
 			  struct lfr_why *why);
