@@ -135,5 +135,5 @@ u64 lfr_case_now(void)
 
 void lfr_case_sleep_us(u32 us)
 {
-	usleep_range(us, us);
+	fsleep(us);
 }

@@ -23,12 +23,16 @@
 #define LFR_SKIP(t, fmt, ...)	kunit_skip(t, fmt, ##__VA_ARGS__)
 #define LFR_NOTE(t, fmt, ...)	kunit_info(t, fmt "\n", ##__VA_ARGS__)
 
-/* Make a suite of the table lfr_<name>_cases. */
-#define LFR_KUNIT_SUITE(_name)					\
-	static struct kunit_suite lfr_##_name##_suite = {	\
-		.name = "lfring_" #_name,			\
-		.test_cases = lfr_##_name##_cases,		\
-	};							\
-	kunit_test_suite(lfr_##_name##_suite);
+/* A suite of the table lfr_<name>_cases, in a list for kunit_test_suites(). */
+#define LFR_KUNIT_SUITE_AS(_name, _prefix)		\
+	(&(struct kunit_suite) {				\
+		.name = _prefix #_name,			\
+		.test_cases = lfr_##_name##_cases,	\
+	})
+
+/* For real time. */
+#define LFR_KUNIT_SUITE(_name)		LFR_KUNIT_SUITE_AS(_name, "lfring_"),
+/* For simulated time. */
+#define LFR_KUNIT_SIM_SUITE(_name)	LFR_KUNIT_SUITE_AS(_name, "lfrsim_"),
 
 #endif /* _LFRING_CASE_KUNIT_H */

@@ -6,7 +6,7 @@
  */
 #include "cases/suites.h"
 
-LFR_SUITES(LFR_KUNIT_SUITE)
+kunit_test_suites(LFR_SUITES(LFR_KUNIT_SUITE));
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("KUnit suites of the lfring library");
