@@ -302,6 +302,33 @@ u32 lfr_config_shard_size(const struct lfr_config *cfg)
 	return lfr_shards_split(size, min(shards, max(producers, 1u)));
 }
 
+/* Bytes of a packet, and what ring and window can take if nobody empties the ring. */
+static u64 lfr_config_needs(const struct lfr_config *cfg, u64 *ring, u64 *window)
+{
+	u64 packet = sizeof(struct lfr_packet) + cfg->value[LFR_KEY_PACKET_SIZE];
+	u64 size = lfr_config_shard_size(cfg);
+	u64 slots = size * lfr_config_nr_shards(cfg);
+
+	/* Computed shards are each large enough for all, so they are not all full. */
+	*ring = slots * sizeof(void *) + (cfg->value[LFR_KEY_RING_SIZE] ? slots : size) * packet;
+	*window = cfg->value[LFR_KEY_TREE_SIZE] * packet;
+	return packet;
+}
+
+/**
+ * lfr_config_memory() - memory that a configuration may come to take
+ * @cfg: the configuration
+ *
+ * Return: bytes of its ring and its window, full.
+ */
+u64 lfr_config_memory(const struct lfr_config *cfg)
+{
+	u64 ring, window;
+
+	lfr_config_needs(cfg, &ring, &window);
+	return ring + window;
+}
+
 /**
  * lfr_config_check() - can this configuration be had on this machine?
  * @cfg: the configuration
@@ -311,30 +338,24 @@ u32 lfr_config_shard_size(const struct lfr_config *cfg)
  */
 int lfr_config_check(const struct lfr_config *cfg, struct lfr_why *why)
 {
-	u32 nr = lfr_config_nr_shards(cfg), size = lfr_config_shard_size(cfg);
-	u64 packet = sizeof(struct lfr_packet) + cfg->value[LFR_KEY_PACKET_SIZE];
 	u64 room = (u64)si_mem_available() << PAGE_SHIFT;
-	u64 ring, window, slot, other;
+	u64 ring, window, other, each;
 
-	/* What the ring can hold if nobody takes anything out of it. */
-	ring = (u64)nr * size * sizeof(void *);
-	ring += (cfg->value[LFR_KEY_RING_SIZE] ? (u64)nr * size : size) * packet;
-	window = cfg->value[LFR_KEY_TREE_SIZE] * packet;
+	each = lfr_config_needs(cfg, &ring, &window);
 	if (ring + window <= room)
 		return 0;
 	if (ring >= window) {
 		why->key = LFR_KEY_RING_SIZE;
-		slot = packet + sizeof(void *);
+		each += sizeof(void *);
 		other = window;
 	} else {
 		why->key = LFR_KEY_TREE_SIZE;
-		slot = packet;
 		other = ring;
 	}
 	scnprintf(why->text, sizeof(why->text),
 		  "%s=%u: needs up to %llu MiB of memory, must be at most %llu with the %llu MiB available",
 		  lfr_config_name(why->key), cfg->value[why->key], (ring + window) >> 20,
-		  room > other ? div64_u64(room - other, slot) : 0, room >> 20);
+		  room > other ? div64_u64(room - other, each) : 0, room >> 20);
 	return -ENOMEM;
 }
 

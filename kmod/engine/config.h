@@ -91,6 +91,7 @@ int lfr_config_put(struct lfr_config *cfg, enum lfr_key key, u32 value, struct l
 int lfr_config_parse(struct lfr_config *cfg, enum lfr_key key, const char *text,
 		     struct lfr_why *why);
 int lfr_config_format(const struct lfr_config *cfg, enum lfr_key key, char *text, size_t len);
+u64 lfr_config_memory(const struct lfr_config *cfg);
 int lfr_config_check(const struct lfr_config *cfg, struct lfr_why *why);
 int lfr_config_check_live(const struct lfr_config *old, const struct lfr_config *cfg,
 			  struct lfr_why *why);

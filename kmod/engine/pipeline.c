@@ -489,13 +489,16 @@ int lfr_pipeline_set(struct lfr_pipeline *pl, const struct lfr_config *cfg, stru
 {
 	struct lfr_config *live = NULL, *old;
 	u32 i;
-	int ret;
+	int ret = 0;
 
 	why->key = LFR_KEYS;
 	mutex_lock(&pl->lock);
-	ret = lfr_config_check(cfg, why);
-	if (ret)
-		goto unlock;
+	/* What it may take already, it may go on taking. */
+	if (lfr_config_memory(cfg) > lfr_config_memory(&pl->cfg)) {
+		ret = lfr_config_check(cfg, why);
+		if (ret)
+			goto unlock;
+	}
 	if (pl->state == LFR_STATE_RUNNING) {
 		ret = lfr_config_check_live(&pl->cfg, cfg, why);
 		if (ret)
