@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* That every packet is accounted for. */
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "json.h"
+#include "rec.h"
+
+enum {
+	IDENTITIES = 4,
+	IDENTITY_PARTS = 3
+};
+
+/* total = sum of parts, by their numbers in attr_stats; 0 ends the parts. */
+struct identity {
+	unsigned int total;
+	unsigned int parts[IDENTITY_PARTS];
+};
+
+extern const struct identity account_identities[IDENTITIES];
+
+uint64_t account_sum(const struct identity *identity, const struct rec *stats);
+bool account_holds(const struct identity *identity, const struct rec *stats);
+bool account_all_hold(const struct rec *stats);
+
+/* An array with an object for each identity. */
+void account_json(struct json *json, const char *name, const struct rec *stats);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The commands, and what they are called with. */
+#ifndef CMD_H
+#define CMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config.h"
+
+enum status {
+	STATUS_DONE = 0,
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2
+};
+
+#define DEFAULT_NAME "lfring0"
+
+struct args {
+	bool json;
+	bool pretty;
+	const char *name; /* NULL when not given */
+	struct config config;
+	const char *tolerance; /* NULL when not given */
+	const char *opts[26];  /* values of -a to -z: NULL without, "" when it takes none */
+};
+
+/* The value of a command's option -letter, or NULL. */
+#define ARGS_OPT(args, letter) ((args)->opts[(letter) - 'a'])
+
+struct cmd_opt {
+	char letter;
+	const char *name;
+	const char *arg; /* what its argument is called, NULL when it takes none */
+	const char *doc;
+};
+
+enum cmd_takes {
+	TAKES_NOTHING,
+	TAKES_TOPIC, /* any word, in args.name */
+	TAKES_NAME,
+	TAKES_KEYS,	 /* NAME and KEY VALUE pairs */
+	TAKES_TOLERANCE, /* and also that */
+};
+
+struct cmd {
+	const char *name;
+	enum status (*run)(const struct args *args);
+	enum cmd_takes takes;
+	const char *doc;
+	const struct cmd_opt *opts; /* the last one has no letter */
+};
+
+/* The table, in lfringctl.c; the last one has no name. */
+extern const struct cmd cmd_table[];
+
+/* By its name or an unambiguous beginning of it; NULL after saying why not. */
+const struct cmd *cmd_find(const char *name);
+
+/* Says what is wrong, prefixed with the program's name, and returns the status for it. */
+__attribute__((format(printf, 1, 2))) enum status failed(const char *format, ...);
+__attribute__((format(printf, 1, 2))) enum status usage(const char *format, ...);
+
+/* Parses what follows the command's name, which is argv[0]. */
+enum status args_parse(struct args *args, const struct cmd *cmd, int argc, char **argv);
+
+/* Whether a pipeline of that name could be confused with something else on the command line. */
+enum status args_check_new_name(const char *name);
+
+/* A number in thousandths from an option or tolerance, which what names. */
+enum status args_milli(const char *what, const char *text, unsigned long max, unsigned long *milli);
+
+enum status cmd_add(const struct args *args);
+enum status cmd_del(const struct args *args);
+enum status cmd_help(const struct args *args);
+enum status cmd_monitor(const struct args *args);
+enum status cmd_reset(const struct args *args);
+enum status cmd_run(const struct args *args);
+enum status cmd_set(const struct args *args);
+enum status cmd_show(const struct args *args);
+enum status cmd_start(const struct args *args);
+enum status cmd_stats(const struct args *args);
+enum status cmd_stop(const struct args *args);
+enum status cmd_version(const struct args *args);
+
+/* One request that changes something and has no more to it. */
+enum status cmd_change(const struct args *args, unsigned int cmd);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Statistics laid out for people. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "rec.h"
+#include "snapshot.h"
+
+/* A name with whatever a terminal would take for a command made visible. */
+void text_name(FILE *file, const char *name);
+
+/* All of a pipeline's statistics. */
+void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *stats);
+
+/* The identities one a line, with what each side comes to. */
+void text_identities(FILE *file, const struct rec *stats, const char *good, const char *bad);
+
+/* "[stats] inserted=..." */
+void text_oneline(FILE *file, const struct rec *stats);
+
+#endif
