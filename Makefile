@@ -1,19 +1,113 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The verbs of this project. What the kernel's build system does is in Kbuild.
+# The verbs of this project; `make help` lists them. How the module is made is in Kbuild, which
+# the kernel's build system reads instead of this file.
 
+# The kernels `make modules` builds for, and the one `make run` boots.
 KERNELS ?= 6.1 6.12
+KERNEL ?= 6.12
+
+# For load: module parameters, as in PARAMS="producers=8 rate=50".
+PARAMS ?=
+
+PREFIX ?= /usr
 O := $(CURDIR)/build
+HOST := $(shell uname -r)
+HOSTDIR := /lib/modules/$(HOST)/build
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help modules tool $(KERNELS:%=modules-%)
+VERSION = $(shell cat tools/version.txt)
+DKMS_SRC = $(DESTDIR)/usr/src/lfring-$(VERSION)
 
-help:
-	@echo make modules, make tool
+.PHONY: help deps modules tool run check check-full static native mutation kunit vm style uapi \
+	load unload install dkms-install clean distclean host-module $(KERNELS:%=modules-%)
 
-modules: $(KERNELS:%=modules-%)
+help: ## list what there is to do
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='|' read -r verb text; do printf '%-20s %s\n' "  $$verb" "$$text"; done
+
+deps: ## install the packages that are missing (apt-get; sudo when not root)
+	@tests/lib/deps
+
+modules: $(KERNELS:%=modules-%) ## lfring.ko for the kernels of KERNELS, in build/
 
 $(KERNELS:%=modules-%): modules-%:
-	tests/vm/build $(O)/$* "$$(tests/vm/kernel $*)/build" W=1
+	@tests/lib/deps build
+	@tests/vm/build $(O)/$* "$$(tests/vm/kernel $*)/build" W=1
 
-tool:
-	$(if $(wildcard tools/Makefile),$(MAKE) -C tools O=$(O))
+tool: ## lfringctl, in build/
+	@tests/lib/deps build
+	@mkdir -p $(O) && flock $(O)/.tool.lock $(MAKE) -s -C tools O=$(O)
+
+run: ## the main job in a virtual machine: 8 producers at 50 Mb/s for ten seconds
+	@tests/lib/deps build vm
+	@tests/vm/run --kernel $(KERNEL) -- sh -c '\
+		insmod lfring.ko producers=8 rate=50 || exit; \
+		lfringctl run lfring0 duration 10; status=$$?; \
+		rmmod lfring && exit $$status'
+
+check: ## every test that ends in reasonable time
+	@tests/lib/deps
+	@tests/check
+
+check-full: ## those that take longer as well
+	@tests/lib/deps
+	@LFRING_FULL=1 tests/check
+
+static: ## warnings, sparse, checkpatch, who includes whom, shell, format
+	@tests/lib/deps build static
+	@tests/static/run
+
+native: ## the tests in user space, with sanitizers
+	@tests/lib/deps native
+	@tests/native/run
+
+mutation: ## weaken each ordering in the ring: some test must notice
+	@tests/lib/deps native
+	@tests/native/mutation
+
+kunit: ## the tests in a kernel, by kunit.py
+	@tests/lib/deps kunit
+	@tests/kunit/run
+
+vm: ## the tests in the virtual machine, on the kernels of KERNELS
+	@tests/lib/deps build vm
+	@for k in $(KERNELS); do tests/vm/cases/run --kernel $$k || exit; done
+
+style: ## checkpatch, clang-format, shellcheck
+	@tests/lib/deps static
+	@tests/static/run style format shell
+
+uapi: ## make the netlink header anew from kmod/uapi/lfring.yaml
+	@tests/lib/deps static
+	@tests/static/uapi --write
+
+host-module:
+	@[ -e $(HOSTDIR)/Makefile ] || \
+		{ echo "no headers for this kernel: install linux-headers-$(HOST)" >&2; exit 1; }
+	@LFRING_TESTS=no tests/vm/build $(O)/host $(HOSTDIR)
+
+load: host-module tool ## insert lfring.ko into the host's own kernel, with PARAMS
+	$(SUDO) insmod $(O)/host/lfring.ko $(PARAMS)
+
+unload: ## and take it out again
+	$(SUDO) rmmod lfring
+
+install: host-module tool ## module for the host's kernel, lfringctl, man page, completion
+	install -D -m 644 $(O)/host/lfring.ko \
+		$(DESTDIR)/lib/modules/$(HOST)/updates/lfring.ko
+	$(if $(DESTDIR),,depmod $(HOST))
+	$(MAKE) -C tools O=$(O) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
+
+dkms-install: ## let DKMS build the module for each kernel of the host
+	@tests/lib/deps dkms
+	install -d $(DKMS_SRC)
+	cp -r Kbuild COPYING kmod $(DKMS_SRC)/
+	sed 's/@VERSION@/$(VERSION)/' dkms.conf >$(DKMS_SRC)/dkms.conf
+	$(if $(DESTDIR),,dkms install lfring/$(VERSION))
+
+clean: ## remove what was built
+	rm -rf $(O)
+
+distclean: clean ## and the kernels and sources in the cache
+	rm -rf "$${LFRING_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/lfring}"

@@ -32,7 +32,7 @@ ok() {
 # not_ok NAME [EXPLANATION]
 not_ok() {
 	results_failed=$((results_failed + 1))
-	[ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/# /'
+	[ -z "${2:-}" ] || printf '%s\n' "$2" | head -n 100 | sed 's/^/# /'
 	printf 'not ok - %s\n' "$1"
 }
 
@@ -53,15 +53,20 @@ check() {
 	fi
 }
 
-# check_fails NAME COMMAND [ARG]... - the other way round.
+# check_fails NAME PATTERN COMMAND [ARG]... - passes when COMMAND fails and says PATTERN, a basic
+# regular expression: that it fails for another reason proves nothing.
 check_fails() {
 	results_name=$1
-	shift
+	results_pattern=$2
+	shift 2
 	if results_output=$("$@" 2>&1); then
 		not_ok "$results_name" "this was to fail: $*
 $results_output"
-	else
+	elif printf '%s\n' "$results_output" | grep -q -e "$results_pattern"; then
 		ok "$results_name"
+	else
+		not_ok "$results_name" "this failed, but did not say '$results_pattern': $*
+$results_output"
 	fi
 }
 

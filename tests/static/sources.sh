@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# For sourcing by the checks in this directory, with the top of the checkout as the current
+# directory: which files there are, and a place for planted mistakes.
+
+. tests/lib/results.sh
+
+# All files of the project, those not yet committed included.
+sources() {
+	if [ -e .git ]; then
+		# A file may be deleted and that not yet be committed.
+		git ls-files -co --exclude-standard
+	else
+		find . -name build -prune -o -type f -print | sed 's,^\./,,'
+	fi | sort -u | while IFS= read -r file; do
+		[ ! -f "$file" ] || printf '%s\n' "$file"
+	done
+}
+
+# The C that a kernel compiles. The netlink header is left out, for its generator is to blame.
+kernel_sources() {
+	modules=$(sources | sed -n 's,^\(tests/.*\)/Kbuild$,|\1,p' | tr -d '\n')
+	sources | grep -E "^(kmod|tests/cases|tests/kunit$modules)/.*\\.[ch]\$" | grep -v '^kmod/uapi/'
+}
+
+planted=$(mktemp -d)
+trap 'rm -rf "$planted"' EXIT
+trap 'exit 1' HUP INT TERM
