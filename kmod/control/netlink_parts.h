@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * netlink_parts.h - what the files that make up the netlink family know of each other
+ *
+ *	netlink.c	 family, operations, and the commands that are answered once
+ *	netlink_policy.c what a request may look like
+ *	netlink_dump.c	 the commands that are answered by many messages
+ *	netlink_event.c	 messages nobody asked for
+ *	netlink_fill.c	 an object as a message, the same for all three
+ */
+#ifndef _LFRING_CONTROL_NETLINK_PARTS_H
+#define _LFRING_CONTROL_NETLINK_PARTS_H
+
+#include <linux/types.h>
+#include "engine/config.h"
+
+struct genl_family;
+struct lfr_entry;
+struct lfr_pipeline;
+struct netlink_callback;
+struct netlink_ext_ack;
+struct nla_policy;
+struct nlmsghdr;
+struct sk_buff;
+
+extern struct genl_family lfr_netlink_family;
+
+/* Attributes of the set "pipeline", by the key that they hold. */
+extern const u8 lfr_netlink_attr[LFR_KEYS];
+
+/**
+ * struct lfr_netlink_to - what goes into a message's header
+ * @portid: who asked, 0 if nobody did
+ * @seq: number of the request
+ * @flags: NLM_F_*
+ * @cmd: LFRING_CMD_*
+ * @cb: the dump that it is part of, or NULL
+ */
+struct lfr_netlink_to {
+	u32 portid;
+	u32 seq;
+	int flags;
+	u8 cmd;
+	struct netlink_callback *cb;
+};
+
+/**
+ * typedef lfr_netlink_fill_fn - append a message that tells an object
+ * @skb: where to append it; as it was before unless this returns 0
+ * @to: its header
+ * @pipeline: the pipeline
+ * @i: which of the pipeline's objects of this kind
+ *
+ * Context: process, may sleep.
+ * Return: 0; -ENOENT if there is no such object; -EMSGSIZE if there is no room left;
+ * -ENOMEM.
+ */
+typedef int (*lfr_netlink_fill_fn)(struct sk_buff *skb, const struct lfr_netlink_to *to,
+				   struct lfr_pipeline *pipeline, u32 i);
+
+int lfr_netlink_fill_pipeline(struct sk_buff *skb, const struct lfr_netlink_to *to,
+			      struct lfr_pipeline *pipeline, u32 i);
+int lfr_netlink_fill_stats(struct sk_buff *skb, const struct lfr_netlink_to *to,
+			   struct lfr_pipeline *pipeline, u32 i);
+int lfr_netlink_fill_producer(struct sk_buff *skb, const struct lfr_netlink_to *to,
+			      struct lfr_pipeline *pipeline, u32 i);
+int lfr_netlink_fill_shard(struct sk_buff *skb, const struct lfr_netlink_to *to,
+			   struct lfr_pipeline *pipeline, u32 i);
+
+extern const struct nla_policy lfr_netlink_policy_name[];
+extern const struct nla_policy lfr_netlink_policy_config[];
+
+int lfr_netlink_policy_check(const struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
+
+int lfr_netlink_dump_start_all(struct netlink_callback *cb);
+int lfr_netlink_dump_start_named(struct netlink_callback *cb);
+int lfr_netlink_dump_pipelines(struct sk_buff *skb, struct netlink_callback *cb);
+int lfr_netlink_dump_stats(struct sk_buff *skb, struct netlink_callback *cb);
+int lfr_netlink_dump_producers(struct sk_buff *skb, struct netlink_callback *cb);
+int lfr_netlink_dump_shards(struct sk_buff *skb, struct netlink_callback *cb);
+
+void lfr_netlink_event_open(void);
+void lfr_netlink_event_close(void);
+void lfr_netlink_event_pipeline(struct lfr_entry *entry, u8 cmd);
+
+#endif /* _LFRING_CONTROL_NETLINK_PARTS_H */
