@@ -7,9 +7,19 @@
 #ifndef _LFRING_SUITES_H
 #define _LFRING_SUITES_H
 
+#include "backoff_cases.h"
+#include "order_cases.h"
+#include "regress_cases.h"
 #include "ring_cases.h"
+#include "shards_cases.h"
+#include "threads_cases.h"
 
 #define LFR_SUITES(X)	\
-	X(ring)
+	X(ring)		\
+	X(shards)	\
+	X(backoff)	\
+	X(order)	\
+	X(threads)	\
+	X(regress)
 
 #endif /* _LFRING_SUITES_H */

@@ -341,6 +341,7 @@ int lfr_native_main(int argc, char **argv, struct lfr_case *const *suites)
 	value = getenv("LFR_SEED");
 	if (value)
 		lfr_native_seed = strtoul(value, NULL, 10);
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	sigaction(SIGALRM, &wake, NULL);	/* no SA_RESTART: it ends waitpid() */
 
 	for (; *suites; suites++) {
