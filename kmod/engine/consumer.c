@@ -139,6 +139,11 @@ static void lfr_consumer_sample(struct lfr_consumer *c, u64 now)
 	c->sample = consumed;
 }
 
+static u64 lfr_consumer_key(const void *item)
+{
+	return ((const struct lfr_packet *)item)->seq;
+}
+
 /* Put a batch into the window. */
 static void lfr_consumer_take(struct lfr_consumer *c, u32 n, u64 now)
 {
@@ -204,7 +209,12 @@ u64 lfr_consumer_drain(struct lfr_consumer *c)
 	for (;;) {
 		u64 now;
 
-		n = lfr_shards_pop_batch(c->env.shards, c->items, ARRAY_SIZE(c->items));
+		/*
+		 * Oldest first, whichever shard it is in: a window of any size is of no use
+		 * if one CPU's newer packets push out another's older ones.
+		 */
+		n = lfr_shards_pop_merged(c->env.shards, c->items, ARRAY_SIZE(c->items),
+					  lfr_consumer_key);
 		now = ktime_get_ns();
 		if (n) {
 			lfr_consumer_take(c, n, now);

@@ -8,6 +8,7 @@
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/preempt.h>
 #include <linux/processor.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -109,8 +110,11 @@ static int lfr_producer_backoff(void *ctx, u32 us)
 	return kthread_should_stop() ? -EINTR : 0;
 }
 
-/* Push the first @n packets of the batch; what cannot be pushed is dropped. */
-static void lfr_producer_push(struct lfr_producer *p, u32 n)
+/*
+ * Packets @done and following of the batch did not fit: wait for room if that is
+ * wanted, and drop those for which there is none.
+ */
+static void lfr_producer_overflow(struct lfr_producer *p, u32 done, u32 n)
 {
 	const struct lfr_producer_env *env = p->env;
 	enum lfr_full full = p->cfg.value[LFR_KEY_FULL];
@@ -120,28 +124,28 @@ static void lfr_producer_push(struct lfr_producer *p, u32 n)
 		.max_backoffs = full == LFR_FULL_BLOCK ? 0 : p->cfg.value[LFR_KEY_MAX_BACKOFFS],
 	};
 	enum lfr_drop reason = LFR_DROP_RING_FULL;
-	void **items = (void **)p->batch;
 	bool high = false;
-	u32 done, i;
-	int ret;
+	u32 more = 0, i;
 	u64 seq;
+	int ret;
 
-	if (full == LFR_FULL_DROP) {
-		done = lfr_shards_push_batch(env->shards, p->id, items, n, &high);
-	} else {
-		ret = lfr_shards_push_backoff(env->shards, p->id, items, n, &how,
-					      lfr_producer_backoff, p, &done, &high);
+	env->filled(env->ctx);
+	if (full != LFR_FULL_DROP) {
+		ret = lfr_shards_push_backoff(env->shards, p->id, (void **)p->batch + done,
+					      n - done, &how, lfr_producer_backoff, p, &more,
+					      &high);
 		if (ret == -EINTR)
 			reason = LFR_DROP_STOPPED;
+		u64_stats_update_begin(&p->stats.sync);
+		u64_stats_add(&p->stats.produced, more);
+		if (ret == -ENOSPC)
+			u64_stats_add(&p->stats.retries, how.max_retries);
+		u64_stats_update_end(&p->stats.sync);
+		done += more;
+		if (high)
+			env->filled(env->ctx);
 	}
-	u64_stats_update_begin(&p->stats.sync);
-	u64_stats_add(&p->stats.produced, done);
-	if (done < n && full != LFR_FULL_DROP && reason == LFR_DROP_RING_FULL)
-		u64_stats_add(&p->stats.retries, how.max_retries);
-	u64_stats_update_end(&p->stats.sync);
-	if (high || done < n)
-		env->filled(env->ctx);
-	if (likely(done == n))
+	if (done == n)
 		return;
 	seq = p->batch[done]->seq;
 	for (i = n; i-- > done;)
@@ -149,33 +153,54 @@ static void lfr_producer_push(struct lfr_producer *p, u32 n)
 	lfr_producer_drop(p, reason, seq, n - done);
 }
 
-/* Send packets @seq up to and without @end. */
-static void lfr_producer_burst(struct lfr_producer *p, u64 seq, u64 end, u64 now)
+/* Send @n packets, LFR_PRODUCER_BATCH at most. */
+static void lfr_producer_burst(struct lfr_producer *p, u32 n, u64 now)
 {
-	u32 n = 0;
+	const struct lfr_producer_env *env = p->env;
+	bool high = false;
+	u32 got, done, i;
+	u64 seq;
 
-	for (; seq != end; seq++) {
-		struct lfr_packet *packet = lfr_packet_get(&p->stash, p->env->pool);
-
-		if (unlikely(!packet)) {
-			/* Send what there is first: numbers stay in order. */
-			if (n)
-				lfr_producer_push(p, n);
-			n = 0;
-			lfr_producer_drop(p, LFR_DROP_NO_MEMORY, seq, 1);
-			continue;
-		}
-		packet->seq = seq;
-		packet->stamp = now;
-		p->batch[n++] = packet;
-		if (n == LFR_PRODUCER_BATCH) {
-			lfr_producer_push(p, n);
-			n = 0;
-			cond_resched();
-		}
+	for (got = 0; got < n; got++) {
+		p->batch[got] = lfr_packet_get(&p->stash, env->pool);
+		if (unlikely(!p->batch[got]))
+			break;
 	}
-	if (n)
-		lfr_producer_push(p, n);
+	/*
+	 * Numbers are taken for the burst as a whole, and the burst is in the ring before
+	 * this CPU does anything else. So each per-CPU shard is in order, but for what
+	 * interrupts it, and the consumer finds the order of all by merging them.
+	 */
+	preempt_disable();
+	seq = atomic64_fetch_add_relaxed(n, env->seq);
+	for (i = 0; i < got; i++) {
+		p->batch[i]->seq = seq + i;
+		p->batch[i]->stamp = now;
+	}
+	done = lfr_shards_push_batch(env->shards, p->id, (void **)p->batch, got, &high);
+	preempt_enable();
+
+	u64_stats_update_begin(&p->stats.sync);
+	u64_stats_add(&p->stats.offered, n);
+	u64_stats_add(&p->stats.produced, done);
+	u64_stats_update_end(&p->stats.sync);
+	if (high)
+		env->filled(env->ctx);
+	if (unlikely(done < got))
+		lfr_producer_overflow(p, done, got);
+	if (unlikely(got < n))
+		lfr_producer_drop(p, LFR_DROP_NO_MEMORY, seq + got, n - got);
+}
+
+/* Packets that were due too long ago have their numbers, and are not sent. */
+static void lfr_producer_skip(struct lfr_producer *p, u64 n)
+{
+	u64 seq = atomic64_fetch_add_relaxed(n, p->env->seq);
+
+	u64_stats_update_begin(&p->stats.sync);
+	u64_stats_add(&p->stats.offered, n);
+	u64_stats_update_end(&p->stats.sync);
+	lfr_producer_drop(p, LFR_DROP_BEHIND, seq, n);
 }
 
 /**
@@ -188,20 +213,19 @@ static void lfr_producer_burst(struct lfr_producer *p, u64 seq, u64 end, u64 now
  */
 u64 lfr_producer_step(struct lfr_producer *p, u64 now)
 {
-	u64 due, behind = 0, overdue = 0, late = 0, lag, seq, until;
+	u64 due, behind = 0, overdue = 0, late = 0, lag, until;
+	bool paced;
+	u32 n;
 
 	lfr_producer_adopt(p, now);
+	paced = p->cfg.value[LFR_KEY_PACE] != LFR_PACE_NONE;
+	if (!paced && now >= p->end)
+		return LFR_PRODUCER_END;
+
 	/* The packet that would be due at the very end is not sent any more. */
 	until = min(now, p->end - 1);
-
-	if (p->cfg.value[LFR_KEY_PACE] == LFR_PACE_NONE) {
-		if (now >= p->end)
-			return LFR_PRODUCER_END;
-		due = LFR_PRODUCER_BATCH;
-	} else {
-		due = lfr_pace_due(&p->pace, until);
-	}
-	if (due && p->cfg.value[LFR_KEY_PACE] != LFR_PACE_NONE) {
+	due = paced ? lfr_pace_due(&p->pace, until) : LFR_PRODUCER_BATCH;
+	if (paced && due) {
 		late = now - lfr_pace_deadline(&p->pace);
 		lag = (u64)p->cfg.value[LFR_KEY_MAX_LAG_MS] * NSEC_PER_MSEC;
 		if (unlikely(late > lag)) {
@@ -214,19 +238,21 @@ u64 lfr_producer_step(struct lfr_producer *p, u64 now)
 		lfr_pace_advance(&p->pace, due);
 	}
 	if (due) {
-		seq = atomic64_fetch_add_relaxed(due, p->env->seq);
 		u64_stats_update_begin(&p->stats.sync);
-		u64_stats_add(&p->stats.offered, due);
 		u64_stats_add(&p->stats.overdue, overdue);
 		u64_stats_inc(&p->stats.wakeups);
 		if (late > u64_stats_read(&p->stats.max_late))
 			u64_stats_set(&p->stats.max_late, late);
 		u64_stats_update_end(&p->stats.sync);
-		if (unlikely(behind))
-			lfr_producer_drop(p, LFR_DROP_BEHIND, seq, behind);
-		lfr_producer_burst(p, seq + behind, seq + due, now);
 	}
-	if (p->cfg.value[LFR_KEY_PACE] == LFR_PACE_NONE)
+	if (unlikely(behind))
+		lfr_producer_skip(p, behind);
+	for (due -= behind; due; due -= n) {
+		n = min_t(u64, due, LFR_PRODUCER_BATCH);
+		lfr_producer_burst(p, n, now);
+		cond_resched();
+	}
+	if (!paced)
 		return now;
 	until = lfr_pace_deadline(&p->pace);
 	return until < p->end ? until : LFR_PRODUCER_END;

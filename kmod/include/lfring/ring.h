@@ -118,6 +118,8 @@
  * @head: next position to take; written by the consumer
  * @stalls: times the consumer found the oldest slot claimed but not published
  * @deepest: most slots the consumer found in use when it looked
+ * @key: where the consumer merges shards: what their items are ordered by, of the
+ *	oldest item
  * @size: number of slots, a power of two
  * @nil: stands for NULL; only its address matters
  * @slots: the slots; 0 is empty
@@ -134,6 +136,7 @@ struct lfr_ring {
 
 	atomic64_t head ____cacheline_aligned;
 	u64 stalls;
+	u64 key;
 	u32 deepest;
 
 	u32 size ____cacheline_aligned;
@@ -192,6 +195,7 @@ static inline int lfr_ring_init_at(struct lfr_ring *ring, u32 size, u64 pos)
 	atomic64_set(&ring->head_seen, pos);
 	atomic64_set(&ring->head, pos);
 	ring->stalls = 0;
+	ring->key = 0;
 	ring->deepest = 0;
 	ring->size = size;
 	for (i = 0; i < size; i++)

@@ -21,6 +21,10 @@
  * costs it one load: it looks at the slot where the next item will appear and
  * does not touch what producers write.
  *
+ * Items that carry a key, a sequence number say, can also be taken in the order of
+ * that key: the consumer merges the shards, as far as each of them is in order. Then
+ * nobody starves either, for the oldest item is always the next one.
+ *
  * Usage
  * =====
  *	struct lfr_shards *shards = kzalloc(lfr_shards_bytes(nr), GFP_KERNEL);
@@ -404,6 +408,61 @@ static inline u32 lfr_shards_pop_batch(struct lfr_shards *shards, void **items, 
 		shards->credit = LFR_SHARDS_QUANTUM;
 		if (++shards->cursor == shards->nr)
 			shards->cursor = 0;
+	}
+	return n;
+}
+
+/**
+ * lfr_shards_pop_merged() - take items from all shards in the order of a key
+ * @shards: the sharded ring
+ * @items: where to put them
+ * @max: how many at most
+ * @key: reads an item's key, below U64_MAX
+ *
+ * Single consumer. Never sleeps, allocates nothing. Takes the item with the lowest
+ * key of those at the heads of the shards, and what follows in that shard up to the
+ * next lowest head, and so on. Where keys grow in each shard the items come out
+ * sorted; items published meanwhile in a shard that was found empty are left to the
+ * next call. Costs a look at each shard for every call and every run of items.
+ *
+ * Context: any, by the one consumer.
+ * Return: how many were taken; 0 only if no shard had a published item.
+ */
+static __always_inline u32 lfr_shards_pop_merged(struct lfr_shards *shards, void **items,
+						 u32 max, u64 (*key)(const void *item))
+{
+	struct lfr_ring *ring, *best;
+	u64 bound, next;
+	u32 n = 0, run, i;
+	void *item;
+
+	for (i = 0; i < shards->nr; i++) {
+		ring = shards->shard[i];
+		ring->key = lfr_ring_peek(ring, 0, &item) ? key(item) : U64_MAX;
+	}
+	while (n < max) {
+		best = NULL;
+		next = U64_MAX;
+		bound = U64_MAX;
+		for (i = 0; i < shards->nr; i++) {
+			ring = shards->shard[i];
+			if (ring->key < next) {
+				bound = next;
+				next = ring->key;
+				best = ring;
+			} else if (ring->key < bound) {
+				bound = ring->key;
+			}
+		}
+		if (!best)
+			break;
+		run = 0;
+		do {
+			lfr_ring_peek(best, run, &items[n++]);
+			next = lfr_ring_peek(best, ++run, &item) ? key(item) : U64_MAX;
+		} while (n < max && next < bound);
+		lfr_ring_release(best, run);
+		best->key = next;
 	}
 	return n;
 }
