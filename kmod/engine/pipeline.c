@@ -355,18 +355,33 @@ unlock:
 	return ret;
 }
 
+/*
+ * How long has a producer run? One that came to its end by itself has covered its
+ * duration, though its last packet was due a little earlier.
+ */
+static u64 lfr_pipeline_producer_ns(struct lfr_pipeline *pl, const struct lfr_producer_view *view)
+{
+	u64 duration = (u64)pl->cfg.value[LFR_KEY_DURATION] * NSEC_PER_SEC;
+
+	if (!view->ended)
+		return ktime_get_ns() - pl->start;
+	if (view->finished)
+		return max(view->ended - pl->start, duration);
+	return view->ended - pl->start;
+}
+
 /* When did the last producer end? */
 static u64 lfr_pipeline_ended_at(struct lfr_pipeline *pl)
 {
 	struct lfr_producer_view view;
-	u64 end = pl->start;
+	u64 ns = 0;
 	u32 i;
 
 	for (i = 0; i < pl->nr_producers; i++) {
 		lfr_producer_read(pl->producers[i], &view);
-		end = max(end, view.ended);
+		ns = max(ns, lfr_pipeline_producer_ns(pl, &view));
 	}
-	return end;
+	return pl->start + ns;
 }
 
 static void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipeline_view *view);
@@ -389,21 +404,12 @@ static void lfr_pipeline_log_end(struct lfr_pipeline *pl)
 
 static void lfr_pipeline_stop_locked(struct lfr_pipeline *pl)
 {
-	u64 begin = ktime_get_ns(), duration;
+	u64 begin = ktime_get_ns();
 	u32 i;
 
 	for (i = 0; i < pl->nr_producers; i++)
 		lfr_producer_stop(pl->producers[i]);
-	/*
-	 * A producer that came to its end by itself has covered its duration, though its
-	 * last packet was a little earlier.
-	 */
-	pl->end = lfr_pipeline_ended_at(pl);
-	duration = (u64)pl->cfg.value[LFR_KEY_DURATION] * NSEC_PER_SEC;
-	if (pl->nr_producers && !atomic_read(&pl->producing) && pl->end < pl->start + duration)
-		pl->end = pl->start + duration;
-	if (!pl->nr_producers)
-		pl->end = begin;
+	pl->end = pl->nr_producers ? lfr_pipeline_ended_at(pl) : begin;
 	lfr_pipeline_enter(pl, LFR_STATE_DRAINING);
 	lfr_consumer_stop(pl->consumer);
 	pl->shutdown_ns = ktime_get_ns() - begin;
@@ -642,7 +648,7 @@ static void lfr_pipeline_read_window(struct lfr_pipeline *pl, struct lfr_pipelin
 static void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipeline_view *view)
 {
 	u32 len = pl->cfg.value[LFR_KEY_PACKET_SIZE], i, j;
-	u64 now = ktime_get_ns();
+	u64 now = ktime_get_ns(), whole = 0;
 
 	memset(view, 0, sizeof(*view));
 	view->state = pl->state;
@@ -675,6 +681,7 @@ static void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipelin
 		view->producer.overdue += p.overdue;
 		view->producer.wakeups += p.wakeups;
 		view->producer.max_late = max(view->producer.max_late, p.max_late);
+		whole += lfr_pipeline_rate(p.produced, len, lfr_pipeline_producer_ns(pl, &p));
 	}
 	view->shards = lfr_shards_nr(pl->shards);
 	view->capacity = lfr_shards_capacity(pl->shards);
@@ -685,10 +692,9 @@ static void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipelin
 	view->packets = atomic_long_read(&pl->pool.live);
 	view->shutdown_ns = pl->shutdown_ns;
 	view->run_ns = (pl->end ?: now) - pl->start;
-	/* A run younger than its first sample is measured as a whole. */
+	/* A run younger than its first sample is measured as a whole, like one that ended. */
 	if (pl->end || !view->consumer.rate_at)
-		view->rate_bps = lfr_pipeline_rate(pl->end ? view->producer.produced :
-						   view->consumer.consumed, len, view->run_ns);
+		view->rate_bps = whole;
 	else if (now - view->consumer.rate_at < 2ull * NSEC_PER_SEC +
 		 (u64)pl->cfg.value[LFR_KEY_INTERVAL_MS] * NSEC_PER_MSEC)
 		view->rate_bps = lfr_pipeline_bps(view->consumer.rate, len);
@@ -725,7 +731,7 @@ int lfr_pipeline_read_producer(struct lfr_pipeline *pl, u32 i,
 		goto unlock;
 	lfr_producer_read(pl->producers[i], &view->count);
 	view->running = pl->producers[i]->task && !view->count.ended;
-	view->run_ns = (pl->end ?: ktime_get_ns()) - pl->start;
+	view->run_ns = lfr_pipeline_producer_ns(pl, &view->count);
 	view->target_bps = lfr_pipeline_target(&pl->cfg);
 	view->bytes = view->count.produced * len;
 	view->rate_bps = lfr_pipeline_rate(view->count.produced, len, view->run_ns);

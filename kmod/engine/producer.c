@@ -316,6 +316,7 @@ static int lfr_producer_main(void *arg)
 			break;
 		lfr_producer_wait(p, until);
 	}
+	WRITE_ONCE(p->finished, until == LFR_PRODUCER_END);
 	u64_stats_update_begin(&p->stats.sync);
 	u64_stats_set(&p->stats.ended, ktime_get_ns());
 	u64_stats_update_end(&p->stats.sync);
@@ -414,4 +415,5 @@ void lfr_producer_read(const struct lfr_producer *p, struct lfr_producer_view *v
 		view->max_late = u64_stats_read(&s->max_late);
 		view->ended = u64_stats_read(&s->ended);
 	} while (u64_stats_fetch_retry(&s->sync, start));
+	view->finished = READ_ONCE(p->finished);
 }

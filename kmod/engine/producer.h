@@ -67,6 +67,7 @@ struct lfr_producer_env {
  * @end: when to end, U64_MAX for never
  * @stash: its packets at home
  * @batch: packets about to be pushed
+ * @finished: it came to its end by itself; written before @stats.ended
  * @stats: what it counts
  */
 struct lfr_producer {
@@ -78,6 +79,7 @@ struct lfr_producer {
 	u64 end;
 	struct lfr_packet_stash stash;
 	struct lfr_packet *batch[LFR_PRODUCER_BATCH];
+	bool finished;
 	struct lfr_producer_stats stats ____cacheline_aligned_in_smp;
 };
 
@@ -100,6 +102,7 @@ u64 lfr_producer_step(struct lfr_producer *producer, u64 now);
  * @wakeups: -
  * @max_late: -
  * @ended: -
+ * @finished: it came to its end by itself
  */
 struct lfr_producer_view {
 	u64 offered;
@@ -111,6 +114,7 @@ struct lfr_producer_view {
 	u64 wakeups;
 	u64 max_late;
 	u64 ended;
+	bool finished;
 };
 
 void lfr_producer_read(const struct lfr_producer *producer, struct lfr_producer_view *view);
