@@ -13,12 +13,13 @@ import re
 import sys
 
 
-def cases(group):
+def cases(group, prefix=""):
     """Yield name and status of the cases of a suite; one with parameters is as many cases."""
     for case in group["test_cases"]:
-        yield case["name"], case["status"]
+        # The case in which the kernel died has no name yet.
+        yield prefix + (case["name"] or "the kernel crashed"), case["status"]
     for sub in group["sub_groups"]:
-        yield from cases(sub)
+        yield from cases(sub, f"{prefix}{sub['name']}: ")
 
 
 def main():
@@ -31,8 +32,7 @@ def main():
     for file in args.files:
         for suite in json.loads(file.read_text())["sub_groups"]:
             for name, status in cases(suite):
-                # The case in which the kernel died has no name yet.
-                line = f"ok - {suite['name']}: {name or 'the kernel crashed'}"
+                line = f"ok - {suite['name']}: {name}"
                 if status == "SKIP":
                     print(line, "# SKIP")
                     continue
