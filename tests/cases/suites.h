@@ -7,8 +7,11 @@
 #ifndef _LFRING_SUITES_H
 #define _LFRING_SUITES_H
 
+#include "autosize_cases.h"
 #include "backoff_cases.h"
+#include "merge_cases.h"
 #include "order_cases.h"
+#include "pace_cases.h"
 #include "regress_cases.h"
 #include "ring_cases.h"
 #include "shards_cases.h"
@@ -19,7 +22,10 @@
 	X(shards)	\
 	X(backoff)	\
 	X(order)	\
+	X(merge)	\
 	X(threads)	\
-	X(regress)
+	X(regress)	\
+	X(pace)		\
+	X(autosize)
 
 #endif /* _LFRING_SUITES_H */

@@ -2,11 +2,11 @@
 /*
  * case_native.c - runs the cases in user space
  *
- *	cases [-l] [-p PREFIX] [-t SECONDS] [NAME]...
+ *	cases [-l] [-p PREFIX] [-t SECONDS] [-x NAME] [NAME]...
  *
  * prints "ok - PREFIXname", "not ok - PREFIXname why" or "ok - PREFIXname # SKIP"
- * for every case, or for those whose names match one of the shell patterns NAME;
- * with -l just their names. Each case is a process, so that a crash, a hang or a
+ * for every case, or for those whose names match one of the shell patterns NAME, but
+ * not that of -x; with -l just their names. Each case is a process, so that a crash, a hang or a
  * sanitizer's report is one failed case and has its name beside it.
  *
  * Environment:
@@ -313,12 +313,12 @@ static bool lfr_native_wanted(const char *name, char **patterns, int n)
 int lfr_native_main(int argc, char **argv, struct lfr_case *const *suites)
 {
 	struct sigaction wake = { .sa_handler = lfr_native_alarm };
-	const char *prefix = "", *value;
+	const char *prefix = "", *but = "", *value;
 	bool list = false, good = true;
 	u32 n = 0;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "lp:t:")) != -1) {
+	while ((opt = getopt(argc, argv, "lp:t:x:")) != -1) {
 		switch (opt) {
 		case 'l':
 			list = true;
@@ -329,8 +329,12 @@ int lfr_native_main(int argc, char **argv, struct lfr_case *const *suites)
 		case 't':
 			lfr_native_seconds = strtoul(optarg, NULL, 10);
 			break;
+		case 'x':
+			but = optarg;
+			break;
 		default:
-			fprintf(stderr, "usage: %s [-l] [-p PREFIX] [-t SECONDS] [NAME]...\n",
+			fprintf(stderr,
+				"usage: %s [-l] [-p PREFIX] [-t SECONDS] [-x NAME] [NAME]...\n",
 				argv[0]);
 			return 2;
 		}
@@ -348,7 +352,8 @@ int lfr_native_main(int argc, char **argv, struct lfr_case *const *suites)
 		struct lfr_case *c;
 
 		for (c = *suites; c->name; c++) {
-			if (!lfr_native_wanted(c->name, argv + optind, argc - optind))
+			if (!lfr_native_wanted(c->name, argv + optind, argc - optind) ||
+			    !fnmatch(but, c->name, 0))
 				continue;
 			n++;
 			if (list)

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The suites that KUnit runs too. */
+/* The suites that KUnit runs too, and those that only make sense in user space. */
+#define _GNU_SOURCE
 #include "case_native.h"
 #include "../cases/suites.h"
+#include "explore_cases.h"
+#include "interrupt_cases.h"
 
 #define LFR_NATIVE_TABLE(name)	lfr_##name##_cases,
 
-static struct lfr_case *const lfr_native_suites[] = { LFR_SUITES(LFR_NATIVE_TABLE) NULL };
+static struct lfr_case *const lfr_native_suites[] = {
+	LFR_SUITES(LFR_NATIVE_TABLE)
+	lfr_interrupt_cases,
+	lfr_explore_cases,
+	NULL
+};
 
 int main(int argc, char **argv)
 {
