@@ -10,6 +10,7 @@
 #include "cmd.h"
 #include "json.h"
 #include "nl.h"
+#include "output.h"
 #include "text.h"
 #include "wait.h"
 
@@ -79,14 +80,14 @@ static void print_event(unsigned int cmd, const struct rec *rec, void *arg)
 		print_json(cmd, rec, &now);
 	else
 		print_text(cmd, rec, &now);
-	fflush(stdout);
+	output_flush();
 }
 
 /* The usual end of a pipe from here, such as one to head, and no mistake. */
 static enum status nobody_reads(void)
 {
-	/* What is still buffered has nowhere to go, which is not to count as an error. */
-	return freopen("/dev/null", "w", stdout) ? STATUS_DONE : STATUS_FAILED;
+	output_give_up();
+	return STATUS_DONE;
 }
 
 static enum status listen(const struct args *args, struct conn *conn)
@@ -103,16 +104,15 @@ static enum status listen(const struct args *args, struct conn *conn)
 		default:
 			break;
 		}
-		errno = 0;
 		err = conn_event(conn, print_event, (void *)args);
 		if (err == -ENOBUFS)
 			fprintf(stderr,
 				"lfringctl: warning: events came too fast, some are lost\n");
 		else if (err)
 			return failed("%s", conn_error(conn));
-		if (ferror(stdout) && errno == EPIPE)
+		if (output_error() == EPIPE)
 			return nobody_reads();
-		if (ferror(stdout))
+		if (output_error())
 			return STATUS_FAILED;
 	}
 }

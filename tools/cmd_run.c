@@ -12,6 +12,7 @@
 
 #include "fmt.h"
 #include "nl.h"
+#include "output.h"
 #include "run.h"
 #include "screen.h"
 #include "wait.h"
@@ -19,31 +20,46 @@
 enum {
 	DEFAULT_DURATION = 10,	 /* s */
 	DEFAULT_TOLERANCE = 100, /* thousandths of a percent */
-	BAR_WIDTH = 24,
+	BAR_WIDTH = 20,
 };
+
+/* How long after their duration producers may take to end before they are told to, in s. */
+#ifndef RUN_GRACE
+#define RUN_GRACE 10
+#endif
 
 #define SECOND 1000000000ULL
 
-/* How long after their duration producers may take to end before they are told to. */
-#define GRACE (10 * SECOND)
+static bool is_running(uint64_t state)
+{
+	return state == LFRING_STATE_RUNNING || state == LFRING_STATE_DRAINING;
+}
 
-/* Stops and resets what is there, or makes a new one, so that it has this configuration. */
+/*
+ * Stops and resets what is there, or makes a new one, so that it has this configuration. One that
+ * runs is asked to take it before anything else is done to it, so that it goes on undisturbed
+ * when it is refused.
+ */
 static int prepare(struct conn *conn, struct run *run, const struct config *config)
 {
-	uint64_t state;
+	bool running, applied;
 	int err;
 
 	err = conn_get(conn, LFRING_CMD_PIPELINE_GET, run->name, &run->config);
 	if (err == -ENOENT) {
 		err = conn_change(conn, LFRING_CMD_PIPELINE_ADD, run->name, config);
 	} else if (!err && run->config.first) {
-		state = rec_num(&run->config.first->rec, LFRING_A_PIPELINE_STATE);
-		if (state == LFRING_STATE_RUNNING || state == LFRING_STATE_DRAINING)
+		running = is_running(rec_num(&run->config.first->rec, LFRING_A_PIPELINE_STATE));
+		err = conn_change(conn, LFRING_CMD_PIPELINE_SET, run->name, config);
+		applied = !err;
+		/* Some of it cannot change while it runs. */
+		if (running && (applied || err == -EBUSY)) {
 			err = conn_change(conn, LFRING_CMD_PIPELINE_STOP, run->name, NULL);
-		if (!err && state != LFRING_STATE_IDLE)
-			err = conn_change(conn, LFRING_CMD_PIPELINE_RESET, run->name, NULL);
+			if (!err && !applied)
+				err = conn_change(conn, LFRING_CMD_PIPELINE_SET, run->name, config);
+		}
 		if (!err)
-			err = conn_change(conn, LFRING_CMD_PIPELINE_SET, run->name, config);
+			err = conn_change(conn, LFRING_CMD_PIPELINE_RESET, run->name, NULL);
 	}
 	if (!err)
 		err = conn_get(conn, LFRING_CMD_PIPELINE_GET, run->name, &run->config);
@@ -63,7 +79,7 @@ static void print_start(const struct run *run)
 	       rec_num(config, LFRING_A_PIPELINE_SHARDS),
 	       rec_num(config, LFRING_A_PIPELINE_TREE_SIZE),
 	       rec_num(config, LFRING_A_PIPELINE_INTERVAL_MS));
-	fflush(stdout);
+	output_flush();
 }
 
 static void print_progress(const struct rec *stats, uint64_t duration)
@@ -106,7 +122,6 @@ static void ignore_event(unsigned int cmd, const struct rec *rec, void *arg)
 /* Looks; 1 while it runs. */
 static int look(struct conn *conn, struct run *run)
 {
-	uint64_t state;
 	int err;
 
 	err = snapshot_take(&run->snapshot, conn, run->name, false);
@@ -114,8 +129,7 @@ static int look(struct conn *conn, struct run *run)
 		return err;
 	if (!run->snapshot.stats.first)
 		return -ENOENT;
-	state = rec_num(&run->snapshot.stats.first->rec, LFRING_A_STATS_STATE);
-	return state == LFRING_STATE_RUNNING || state == LFRING_STATE_DRAINING;
+	return is_running(rec_num(&run->snapshot.stats.first->rec, LFRING_A_STATS_STATE));
 }
 
 /* Until it has stopped by itself, or shall be stopped, which then is left to the caller. */
@@ -127,7 +141,7 @@ static int watch(struct conn *conn, struct conn *events, struct run *run, const 
 	int err;
 
 	if (duration)
-		deadline = start + duration * SECOND + GRACE;
+		deadline = start + (duration + RUN_GRACE) * SECOND;
 	for (;;) {
 		at = next < deadline ? next : deadline;
 		switch (wait_until(at, events ? conn_fd(events) : -1)) {
@@ -147,10 +161,16 @@ static int watch(struct conn *conn, struct conn *events, struct run *run, const 
 			break;
 		}
 		err = look(conn, run);
+		if (!err && !args->json)
+			print_progress(&run->snapshot.stats.first->rec, duration);
 		if (err <= 0)
 			return err;
-		if (wait_now() >= deadline)
+		if (wait_now() >= deadline) {
+			screen_line_end();
+			fprintf(stderr, "lfringctl: warning: %s did not end by itself\n",
+				run->name);
 			return 0;
+		}
 		if (wait_now() < next)
 			continue;
 		next += interval;

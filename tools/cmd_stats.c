@@ -8,6 +8,7 @@
 #include "fmt.h"
 #include "json.h"
 #include "nl.h"
+#include "output.h"
 #include "screen.h"
 #include "snapshot.h"
 #include "text.h"
@@ -97,7 +98,7 @@ static enum status watch(const struct args *args, struct conn *conn, uint64_t in
 	wait_catch_signals();
 	for (;;) {
 		status = print(args, conn, true);
-		if (fflush(stdout) || status != STATUS_DONE || !--count)
+		if (!output_flush() || status != STATUS_DONE || !--count)
 			return status;
 		next += interval;
 		/* After a stop of the process, what was missed is not made up for. */

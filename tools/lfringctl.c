@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "output.h"
 #include "version.h"
 
 static const struct cmd_opt stats_opts[] = {
@@ -134,18 +135,14 @@ static enum status run(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	enum status status;
+	int error;
 
 	/* A reader that goes away is an error of writing, noticed below. */
 	signal(SIGPIPE, SIG_IGN);
 	status = run(argc, argv);
 	/* A full disk may show only when the last of it is written. */
-	errno = 0;
-	if (ferror(stdout) | fclose(stdout)) {
-		if (errno != EPIPE)
-			failed("writing to the standard output: %s",
-			       errno ? strerror(errno) : "failed");
-		if (status == STATUS_DONE)
-			status = STATUS_FAILED;
-	}
-	return status;
+	error = output_flush() && fclose(stdout) ? errno : output_error();
+	if (error && error != EPIPE)
+		failed("writing to the standard output: %s", strerror(error));
+	return error && status == STATUS_DONE ? STATUS_FAILED : status;
 }

@@ -55,7 +55,10 @@ __attribute__((format(printf, 3, 4))) static int fail(struct conn *conn, int err
 /* Returns the length received, or a negative errno. Not everything sent to us is the kernel's. */
 static int receive(struct conn *conn, int flags)
 {
-	struct sockaddr_nl from;
+	union {
+		struct sockaddr_nl netlink;
+		struct sockaddr_storage any;
+	} from;
 	struct iovec iov = { .iov_base = conn->buf, .iov_len = sizeof(conn->buf) };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
 	ssize_t len;
@@ -71,7 +74,7 @@ static int receive(struct conn *conn, int flags)
 			return fail(conn, -errno, "receiving from the kernel: %s", strerror(errno));
 		if (len == 0)
 			return fail(conn, -ECONNRESET, "the connection to the kernel was closed");
-		if (msg.msg_namelen == sizeof(from) && from.nl_pid != 0)
+		if (from.any.ss_family == AF_NETLINK && from.netlink.nl_pid != 0)
 			continue;
 		if (msg.msg_flags & MSG_TRUNC)
 			return fail(conn, -EMSGSIZE, "the kernel's message is too long");
@@ -109,6 +112,9 @@ static int take_message(struct conn *conn, const struct nlmsghdr *nlh,
 				fprintf(stderr, "lfringctl: warning: %s\n", remark);
 			return 0;
 		}
+		/* No error number is beyond this one. */
+		if (err < -4095)
+			return fail(conn, -EBADMSG, "malformed reply from the kernel");
 		extack_explain(conn->error, sizeof(conn->error), nlh, request, set, err);
 		return err;
 	}

@@ -143,9 +143,9 @@ static void summary_text(const struct run *run, const struct rec *stats,
 	}
 	print_rate(run, stats, verdict);
 	if (run->has_cpu)
-		printf("  CPU       %12.2f s of %u CPUs x %.2f s = %.1f %% of the machine, "
-		       "%.2f s of it in interrupts\n",
-		       run->cpu.busy, run->cpu.cpus, run->cpu.wall,
+		printf("  CPU       %12.2f s busy in %.2f s on %u CPUs, %.1f %% of the machine, "
+		       "%.2f s in interrupts\n",
+		       run->cpu.busy, run->cpu.wall, run->cpu.cpus,
 		       100 * run->cpu.busy / (run->cpu.wall * run->cpu.cpus), run->cpu.irq);
 	fmt_time(stop, sizeof(stop), rec_num(stats, LFRING_A_STATS_SHUTDOWN_NS));
 	printf("  shutdown  %12s\n", stop);

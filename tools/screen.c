@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "output.h"
 #include "screen.h"
 
 static bool page_shown, line_open;
@@ -32,7 +33,7 @@ void screen_page(const char *text)
 		/* A blank line between pages. */
 		printf("%s%s", page_shown ? "\n" : "", text);
 		page_shown = true;
-		fflush(stdout);
+		output_flush();
 		return;
 	}
 	limit = size();
@@ -46,7 +47,7 @@ void screen_page(const char *text)
 		text += len + (text[len] == '\n');
 	}
 	fputs("\033[J", stdout);
-	fflush(stdout);
+	output_flush();
 }
 
 void screen_line(const char *text)
@@ -57,7 +58,7 @@ void screen_line(const char *text)
 	} else {
 		puts(text);
 	}
-	fflush(stdout);
+	output_flush();
 }
 
 void screen_line_end(void)

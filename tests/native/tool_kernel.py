@@ -59,6 +59,7 @@ class Pipeline:
         each = self.packets(conf["rate"])
         offered = each * conf["producers"]
         dropped = min(kernel.drops, offered)
+        lost = kernel.lost if offered > 3000 else 0
         produced = offered - dropped
         in_ring = 5 if self.state == RUNNING and produced > 5 else 0
         consumed = produced - in_ring
@@ -69,8 +70,8 @@ class Pipeline:
         return {
             "name": self.name, "state": self.state, "run_ns": run_ns, "target_bps": target,
             "rate_bps": int(rate * kernel.rate_factor), "offered": offered, "produced": produced,
-            "dropped": dropped, "consumed": consumed, "inserted": consumed - kernel.lost,
-            "duplicate": 0, "late": 0, "evicted": consumed - in_window - kernel.lost,
+            "dropped": dropped, "consumed": consumed, "inserted": consumed - lost,
+            "duplicate": 0, "late": 0, "evicted": consumed - in_window - lost,
             "in_ring": in_ring, "in_window": in_window,
             "drops": {"ring_full": dropped, "no_memory": 0, "behind": 0, "stopped": 0},
             "retries": 1, "backoffs": 2, "overdue": 3, "wakeups_timer": 1000,
@@ -155,8 +156,12 @@ class Kernel:
                     break
                 with self.lock:
                     replies = self.answer(conn, request)
-                for datagram in replies:
-                    conn.sendall(self.mangle(datagram) if self.mangle else datagram)
+                sent = [self.mangle(d) if self.mangle else d for d in replies]
+                for datagram in sent:
+                    conn.sendall(datagram)
+                if sent != replies:
+                    # Who waits for what was mangled must not wait for ever.
+                    conn.shutdown(socket.SHUT_WR)
             except OSError:
                 break
         with self.lock:
