@@ -94,13 +94,15 @@ unload: ## and take it out again
 	$(SUDO) rmmod lfring
 
 install: host-module tool ## module for the host's kernel, lfringctl, man page, completion
-	install -D -m 644 $(O)/host/lfring.ko \
-		$(DESTDIR)/lib/modules/$(HOST)/updates/lfring.ko
+	install -d $(DESTDIR)/lib/modules/$(HOST)/updates
+	strip -g -o $(DESTDIR)/lib/modules/$(HOST)/updates/lfring.ko $(O)/host/lfring.ko
 	$(if $(DESTDIR),,depmod $(HOST))
 	$(MAKE) -C tools O=$(O) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
 
 dkms-install: ## let DKMS build the module for each kernel of the host
 	@tests/lib/deps dkms
+	$(if $(DESTDIR),,dkms remove lfring/$(VERSION) --all >/dev/null 2>&1 || :)
+	rm -rf $(DKMS_SRC)
 	install -d $(DKMS_SRC)
 	cp -r Kbuild COPYING kmod $(DKMS_SRC)/
 	sed 's/@VERSION@/$(VERSION)/' dkms.conf >$(DKMS_SRC)/dkms.conf
