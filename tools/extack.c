@@ -170,22 +170,22 @@ void extack_explain(char *buf, size_t size, const struct nlmsghdr *reply,
 		bad = find_attr(request, offset);
 	if (bad && (unsigned int)nla_type(bad) <= set->max && set->attr[nla_type(bad)].name) {
 		attr = &set->attr[nla_type(bad)];
-		put_range(range, sizeof(range), attrs[NLMSGERR_ATTR_POLICY], attr);
-		if (attr->type == ATTR_STRING) {
-			snprintf(subject, sizeof(subject), "%s '%.*s': ", attr->name, nla_len(bad),
-				 (char *)nla_data(bad));
-		} else if (!mentions(message, attr->name) && nla_len(bad) == sizeof(uint32_t)) {
-			attr_format(attr, nla_get_u32(bad), value, sizeof(value));
-			snprintf(subject, sizeof(subject), "%s %s: ", attr->name, value);
+		/* Whoever names the attribute has words of their own for what is allowed. */
+		if (!mentions(message, attr->name)) {
+			put_range(range, sizeof(range), attrs[NLMSGERR_ATTR_POLICY], attr);
+			if (attr->type != ATTR_STRING && nla_len(bad) == sizeof(uint32_t)) {
+				attr_format(attr, nla_get_u32(bad), value, sizeof(value));
+				snprintf(subject, sizeof(subject), "%s %s: ", attr->name, value);
+			}
 		}
 	} else if (get_u32(attrs[NLMSGERR_ATTR_MISS_TYPE], &missing) && missing <= set->max &&
 		   set->attr[missing].name && !mentions(message, set->attr[missing].name)) {
 		snprintf(subject, sizeof(subject), "%s is missing: ", set->attr[missing].name);
 	}
 
-	/* Which pipeline it is about, unless that is said already or is what is wrong. */
+	/* Which pipeline it is about. */
 	name = nlmsg_find_attr((struct nlmsghdr *)request, GENL_HDRLEN, LFRING_A_PIPELINE_NAME);
-	if (name && bad != name && error != -EPERM && !mentions(message, nla_data(name)))
+	if (name && error != -EPERM && !mentions(message, nla_data(name)))
 		snprintf(pipeline, sizeof(pipeline), "%.31s: ", (char *)nla_data(name));
 	snprintf(buf, size, "%s%s%s%s", pipeline, subject, message, range);
 }

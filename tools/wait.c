@@ -19,21 +19,22 @@ static void on_signal(int number)
 
 void wait_catch_signals(void)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND };
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND }, old;
 	sigset_t blocked;
+	unsigned int i;
 
-	/* Blocked but while waiting: one that came just before would else be slept through. */
 	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGINT);
-	sigaddset(&blocked, SIGTERM);
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		/* nohup wants this one ignored. */
+		if (numbers[i] == SIGHUP && !sigaction(SIGHUP, NULL, &old) &&
+		    old.sa_handler == SIG_IGN)
+			continue;
+		sigaddset(&blocked, numbers[i]);
+		sigaction(numbers[i], &action, NULL);
+	}
+	/* Blocked but while waiting: one that came just before would else be slept through. */
 	sigprocmask(SIG_BLOCK, &blocked, &normal_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
-
-bool wait_was_signalled(void)
-{
-	return signalled;
 }
 
 uint64_t wait_now(void)

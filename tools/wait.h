@@ -3,22 +3,20 @@
 #ifndef WAIT_H
 #define WAIT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum wait_result {
 	WAIT_TIME,   /* the deadline has come */
 	WAIT_FD,     /* there is something to read */
-	WAIT_SIGNAL, /* SIGINT or SIGTERM, now or earlier */
+	WAIT_SIGNAL, /* one of those below, now or earlier */
 	WAIT_GONE,   /* nobody reads the standard output any more */
 };
 
 /*
- * From now on the first SIGINT or SIGTERM only ends waiting, so that things can be ended in
+ * From now on the first SIGINT, SIGTERM or SIGHUP only ends waiting, so that things can be ended in
  * order. A second one ends the process as usual.
  */
 void wait_catch_signals(void);
-bool wait_was_signalled(void);
 
 uint64_t wait_now(void); /* ns, of a clock that is never set */
 /* Until that time, UINT64_MAX for ever. fd is -1 for none. */

@@ -108,6 +108,14 @@ def case_attributes(harness):
          spec_names("shard"))
 
 
+def case_release(harness):
+    """Tool and module are of one release, else the tool would warn of what nobody can help."""
+    with open(os.path.join(TOP, "kmod/control/module.c"), encoding="utf-8") as file:
+        module = re.findall(r'MODULE_VERSION\("(.*?)"\)', file.read())
+    own = harness.run("-V").out.split()[1].split("-")[0]
+    same(harness, "tool and module are of one release", [own], module)
+
+
 def case_manual(harness):
     result = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", MAN], capture_output=True,
                             text=True, timeout=60) if have("mandoc") else None

@@ -20,10 +20,10 @@ def case_refused(harness):
                         "set", "producers", "5000")
     harness.check_error("a range is in the unit of its key", 1,
                         ["rate 0: ", "0.001 to 100000 Mb/s"], "set", "rate", "0")
-    harness.check_error("no such pipeline", 1, ["'none'", "no such pipeline"], "start", "none")
-    harness.check_error("no such pipeline to show", 1, ["'none'", "no such"], "show", "none")
+    harness.check_error("no such pipeline", 1, ["none: no such pipeline"], "start", "none")
+    harness.check_error("no such pipeline to show", 1, ["none: no such"], "show", "none")
     harness.check_error("no such pipeline in a dump", 1, ["no such"], "stats", "none")
-    harness.check_error("a name that exists", 1, ["'lfring0'", "exists"], "add")
+    harness.check_error("a name that exists", 1, ["lfring0: ", "exists"], "add")
 
     kernel.refuse["pipeline-set"] = Refusal(errno.EINVAL, "ring_shards=3: must be a power of two",
                                             offset=32)
@@ -41,7 +41,7 @@ def case_refused(harness):
     kernel.refuse["pipeline-set"] = Refusal(
         errno.ERANGE, "Attribute failed policy validation", offset=20,
         policy=attr(POLICY_TYPE, u32(11)) + attr(POLICY_MAX_LEN, u32(31)))
-    harness.check_error("a length limit is shown", 1, ["name 'lfring0'", "at most 31"],
+    harness.check_error("a length limit is shown", 1, ["lfring0: ", "at most 31"],
                         "set", "ring_size", "3")
     kernel.refuse["pipeline-set"] = Refusal(errno.EINVAL, missing=1)
     harness.check_error("a missing attribute is named", 1, ["name is missing"],

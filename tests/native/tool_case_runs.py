@@ -103,7 +103,7 @@ def case_json(harness):
 
 def case_interrupted(harness):
     """Stopped in order, with a summary, whatever ends it."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         harness.kernel.reset()
         harness.kernel.speed = 1.0
         process = harness.start("run", "producers", "1", "duration", "0")
