@@ -72,16 +72,21 @@ LFR_PARAM(tree_size, TREE_SIZE, "Packets the ordered window holds at most (defau
 LFR_PARAM(interval_ms, INTERVAL_MS, "The consumer's timer in ms (default 10)");
 LFR_PARAM(wake, WAKE, "What wakes the consumer: timer, watermark, both (default both)");
 LFR_PARAM(watermark, WATERMARK, "Filling of a shard in % that wakes the consumer (default 50)");
-LFR_PARAM(full, FULL, "What a producer does at a full shard: drop, backoff, block (default backoff)");
+LFR_PARAM(full, FULL,
+	  "What a producer does at a full shard: drop, backoff, block (default backoff)");
 LFR_PARAM(max_retries, MAX_RETRIES, "Attempts before a producer sleeps (default 10)");
 LFR_PARAM(backoff_us, BACKOFF_US, "Length of that sleep in us (default 1000)");
-LFR_PARAM(max_backoffs, MAX_BACKOFFS, "Sleeps before a packet is dropped; 0: no limit (default 100)");
+LFR_PARAM(max_backoffs, MAX_BACKOFFS,
+	  "Sleeps before a packet is dropped; 0: no limit (default 100)");
 LFR_PARAM(pace, PACE, "How a producer waits: sleep, hybrid, busy, none (default sleep)");
-LFR_PARAM(quantum_us, QUANTUM_US, "A sleeping producer wakes at most once in this time (default 1000)");
-LFR_PARAM(max_lag_ms, MAX_LAG_MS, "Packets due longer ago than this are dropped (default 1000)");
+LFR_PARAM(quantum_us, QUANTUM_US,
+	  "A sleeping producer wakes at most once in this time, in us (default 1000)");
+LFR_PARAM(max_lag_ms, MAX_LAG_MS,
+	  "Packets due longer ago than this, in ms, are dropped (default 1000)");
 LFR_PARAM(payload, PAYLOAD, "What packets are filled with: pattern, alpha72 (default pattern)");
 LFR_PARAM(duration, DURATION, "Seconds until producers end; 0: until stopped (default 0)");
-LFR_PARAM(stats_interval, STATS_INTERVAL, "Seconds between statistics in the log; 0: none (default 0)");
+LFR_PARAM(stats_interval, STATS_INTERVAL,
+	  "Seconds between statistics in the log; 0: none (default 0)");
 LFR_PARAM(debug_level, DEBUG_LEVEL, "Verbosity in the log, 0 to 7 (default 6)");
 
 static const struct lfr_param *const lfr_params[] = {
@@ -93,6 +98,7 @@ static const struct lfr_param *const lfr_params[] = {
 	&lfr_params_quantum_us, &lfr_params_max_lag_ms, &lfr_params_payload,
 	&lfr_params_duration, &lfr_params_stats_interval, &lfr_params_debug_level,
 };
+
 static_assert(ARRAY_SIZE(lfr_params) == LFR_KEYS);
 
 /**

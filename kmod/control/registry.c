@@ -15,14 +15,14 @@
 
 /**
  * struct lfr_registry - the pipelines of a namespace
- * @lock: protects the others
+ * @lock: protects the list
  * @entries: in the order in which they were added
  * @generation: counts changes, so that a dump can tell that it is inconsistent;
  *	never 0
  * @last_id: of the entry that was added last
  */
 struct lfr_registry {
-	struct mutex lock;
+	struct mutex lock; /* the list */
 	struct list_head entries;
 	u32 generation;
 	u32 last_id;

@@ -61,7 +61,7 @@ struct lfr_pipeline {
 	const struct lfr_pipeline_events *events;
 	void *ctx;
 
-	struct mutex lock;
+	struct mutex lock; /* all that follows, but for seq */
 	enum lfr_state state;
 	struct lfr_config cfg;
 	struct lfr_config __rcu *live;

@@ -309,7 +309,8 @@ static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
 		} else {
 			s64 old = tail;
 
-			if (likely(atomic64_try_cmpxchg_relaxed(&ring->tail.shared, &old, tail + n)))
+			if (likely(atomic64_try_cmpxchg_relaxed(&ring->tail.shared, &old,
+								tail + n)))
 				break;
 		}
 	}
