@@ -25,13 +25,13 @@
 
 /* A suite of the table lfr_<name>_cases, in a list for kunit_test_suites(). */
 #define LFR_KUNIT_SUITE_AS(_name, _prefix)		\
-	(&(struct kunit_suite) {				\
+	(&(struct kunit_suite) {			\
 		.name = _prefix #_name,			\
 		.test_cases = lfr_##_name##_cases,	\
 	})
 
-/* For real time. */
-#define LFR_KUNIT_SUITE(_name)		LFR_KUNIT_SUITE_AS(_name, "lfring_"),
+/* For real time. Not lfring_*: kunit.py gets lost when a case has the name of its suite. */
+#define LFR_KUNIT_SUITE(_name)		LFR_KUNIT_SUITE_AS(_name, "lfr_"),
 /* For simulated time. */
 #define LFR_KUNIT_SIM_SUITE(_name)	LFR_KUNIT_SUITE_AS(_name, "lfrsim_"),
 

@@ -2,7 +2,7 @@
 /*
  * lfring_kunit.c - the suites of the library, those of tests/cases/suites.h
  *
- * They are named lfring_*, and need time to pass while they run.
+ * They are named lfr_*, and need time to pass while they run.
  */
 #include "cases/suites.h"
 
