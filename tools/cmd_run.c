@@ -38,17 +38,26 @@ static bool is_running(uint64_t state)
 /*
  * Stops and resets what is there, or makes a new one, so that it has this configuration. One that
  * runs is asked to take it before anything else is done to it, so that it goes on undisturbed
- * when it is refused.
+ * when it is refused. -ECHILD when there would be no producers.
  */
 static int prepare(struct conn *conn, struct run *run, const struct config *config)
 {
 	bool running, applied;
+	uint64_t producers = 0;
 	int err;
 
 	err = conn_get(conn, LFRING_CMD_PIPELINE_GET, run->name, &run->config);
+	if (err && err != -ENOENT)
+		return err;
+	if (run->config.first)
+		producers = rec_num(&run->config.first->rec, LFRING_A_PIPELINE_PRODUCERS);
+	if (config->given[LFRING_A_PIPELINE_PRODUCERS])
+		producers = config->val[LFRING_A_PIPELINE_PRODUCERS];
+	if (!producers)
+		return -ECHILD;
 	if (err == -ENOENT) {
 		err = conn_change(conn, LFRING_CMD_PIPELINE_ADD, run->name, config);
-	} else if (!err && run->config.first) {
+	} else if (run->config.first) {
 		running = is_running(rec_num(&run->config.first->rec, LFRING_A_PIPELINE_STATE));
 		err = conn_change(conn, LFRING_CMD_PIPELINE_SET, run->name, config);
 		applied = !err;
@@ -209,18 +218,17 @@ static int execute(struct conn *conn, struct conn *events, struct run *run, cons
 static enum status run_it(struct conn *conn, struct conn *events, struct run *run,
 			  const struct args *args, const struct config *config)
 {
-	const struct rec *rec;
 	int err;
 
-	if (prepare(conn, run, config))
-		return failed("%s", conn_error(conn));
-	if (!run->config.first)
-		return failed("the kernel does not tell how %s is configured", run->name);
-	rec = &run->config.first->rec;
-	if (!rec_num(rec, LFRING_A_PIPELINE_PRODUCERS))
+	err = prepare(conn, run, config);
+	if (err == -ECHILD)
 		return failed("%s has no producers, so nothing would happen: give 'producers "
 			      "NUMBER'",
 			      run->name);
+	if (err)
+		return failed("%s", conn_error(conn));
+	if (!run->config.first)
+		return failed("the kernel does not tell how %s is configured", run->name);
 	if (!args->json)
 		print_start(run);
 	err = execute(conn, events, run, args);

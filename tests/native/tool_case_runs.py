@@ -139,8 +139,13 @@ def case_terminal(harness):
 
 
 def case_odd(harness):
-    harness.check_error("a run without producers is refused", 1, ["producers"], "run",
+    harness.check_error("a run without producers is refused", 1, ["producers"], "run")
+    one = harness.kernel.add("lfring0", producers=2)
+    one.state, one.start = RUNNING, time.monotonic()
+    harness.check_error("a run with 0 producers is refused", 1, ["producers"], "run",
                         "producers", "0")
+    harness.check(changes(harness) == [] and one.state == RUNNING,
+                  "and has changed nothing", changes(harness))
     harness.kernel.reset()
     harness.kernel.never_ends = True
     result = harness.run("run", "producers", "1", "duration", "1")
