@@ -423,6 +423,7 @@ int lfr_pipeline_set(struct lfr_pipeline *pl, const struct lfr_config *cfg, stru
 		lfr_producer_poke(pl->producers[i]);
 	lfr_consumer_poke(pl->consumer);
 	lfr_pipeline_schedule_report(pl);
+	lfr_pipeline_log(pl, LFR_LOG_DEBUG, "changed while running\n");
 	synchronize_rcu();
 	kfree(old);
 unlock:
