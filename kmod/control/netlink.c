@@ -20,12 +20,27 @@
  */
 static DEFINE_MUTEX(lfr_netlink_lock);
 
-/*
- * Refuse a request for a reason that was put into words just now. The words are on the
- * caller's stack, and extack would want them to be there still when the core answers (it
- * has had room for 79 characters of its own since 6.3). So the answer is sent here, and
- * -EINTR tells the core that it was, as it does at the start of a dump.
+/**
+ * lfr_netlink_answer() - answer a request here and now
+ * @skb: the request
+ * @err: why it is refused
+ * @extack: the same for people and programs
+ *
+ * For refusals the core cannot pass on. A text that was made up just now is on somebody's
+ * stack, and @extack would want it to be there still when the core answers (it has room
+ * for 79 characters of its own, but not before 6.3). And before 6.3 what is said at the
+ * start of a dump gets lost.
+ *
+ * Return: -EINTR, which tells the core that the request has been answered; it uses that
+ * itself when a dump has begun.
  */
+int lfr_netlink_answer(struct sk_buff *skb, int err, const struct netlink_ext_ack *extack)
+{
+	netlink_ack(skb, nlmsg_hdr(skb), err, extack);
+	return -EINTR;
+}
+
+/* Refuse a request for a reason that was put into words just now. */
 static int lfr_netlink_refuse(struct sk_buff *skb, struct genl_info *info, int err,
 			      const struct lfr_why *why)
 {
@@ -43,8 +58,7 @@ static int lfr_netlink_refuse(struct sk_buff *skb, struct genl_info *info, int e
 	NL_SET_BAD_ATTR_POLICY(info->extack, culprit ?: attr,
 			       culprit && err == -EINVAL ? &policy : NULL);
 	info->extack->_msg = why->text;
-	netlink_ack(skb, nlmsg_hdr(skb), err, info->extack);
-	return -EINTR;
+	return lfr_netlink_answer(skb, err, info->extack);
 }
 
 /* The pipeline that a request names. */

@@ -51,17 +51,38 @@ static const struct nlattr *lfr_netlink_dump_name(struct netlink_callback *cb)
  * lfr_netlink_dump_start_all() - begin a dump that is always of everything
  * @cb: the dump
  *
- * Return: 0 or an error.
+ * Return: 0, or -EINTR if it was refused.
  */
 int lfr_netlink_dump_start_all(struct netlink_callback *cb)
 {
 	const struct nlattr *name = lfr_netlink_dump_name(cb);
+	struct netlink_ext_ack extack = {};
 
-	if (name) {
-		NL_SET_ERR_MSG_ATTR(cb->extack, name,
-				    "a dump tells all pipelines: to ask for one, leave NLM_F_DUMP off");
-		return -EINVAL;
+	if (!name)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(&extack, name,
+			    "a dump tells all pipelines: to ask for one, leave NLM_F_DUMP off");
+	return lfr_netlink_answer(cb->skb, -EINVAL, &extack);
+}
+
+static int lfr_netlink_dump_only(struct netlink_callback *cb, const struct nlattr *name,
+				 struct netlink_ext_ack *extack)
+{
+	struct lfr_netlink_dump *dump = lfr_netlink_dump_of(cb);
+	struct lfr_entry *entry;
+	int ret;
+
+	ret = lfr_netlink_policy_check(cb->nlh, extack);
+	if (ret)
+		return ret;
+	entry = lfr_registry_get(sock_net(cb->skb->sk), nla_data(name));
+	if (!entry) {
+		NL_SET_ERR_MSG_ATTR(extack, name, "there is no pipeline of this name");
+		return -ENOENT;
 	}
+	dump->only = entry->id;
+	dump->done = entry->id - 1;
+	lfr_registry_put(entry);
 	return 0;
 }
 
@@ -69,27 +90,19 @@ int lfr_netlink_dump_start_all(struct netlink_callback *cb)
  * lfr_netlink_dump_start_named() - begin a dump that may be of one pipeline only
  * @cb: the dump
  *
- * Return: 0 or an error.
+ * Return: 0, or -EINTR if it was refused.
  */
 int lfr_netlink_dump_start_named(struct netlink_callback *cb)
 {
 	const struct nlattr *name = lfr_netlink_dump_name(cb);
-	struct lfr_netlink_dump *dump = lfr_netlink_dump_of(cb);
-	struct lfr_entry *entry;
+	struct netlink_ext_ack extack = {};
 	int ret;
 
-	ret = lfr_netlink_policy_check(cb->nlh, cb->extack);
-	if (ret || !name)
-		return ret;
-	entry = lfr_registry_get(sock_net(cb->skb->sk), nla_data(name));
-	if (!entry) {
-		NL_SET_ERR_MSG_ATTR(cb->extack, name, "there is no pipeline of this name");
-		return -ENOENT;
-	}
-	dump->only = entry->id;
-	dump->done = entry->id - 1;
-	lfr_registry_put(entry);
-	return 0;
+	/* There are no other attributes. */
+	if (!name)
+		return 0;
+	ret = lfr_netlink_dump_only(cb, name, &extack);
+	return ret ? lfr_netlink_answer(cb->skb, ret, &extack) : 0;
 }
 
 /* Tell what has not been told of an entry. */

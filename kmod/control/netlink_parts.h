@@ -67,6 +67,8 @@ int lfr_netlink_fill_producer(struct sk_buff *skb, const struct lfr_netlink_to *
 int lfr_netlink_fill_shard(struct sk_buff *skb, const struct lfr_netlink_to *to,
 			   struct lfr_pipeline *pipeline, u32 i);
 
+int lfr_netlink_answer(struct sk_buff *skb, int err, const struct netlink_ext_ack *extack);
+
 extern const struct nla_policy lfr_netlink_policy_name[];
 extern const struct nla_policy lfr_netlink_policy_config[];
 
