@@ -24,15 +24,16 @@
  * @ring: of two slots
  * @local: use the claim of a ring that one CPU pushes to
  * @baton: whose turn it is
- * @beside: memory kept beside each slot
+ * @beside: memory kept beside each slot; as long as what ThreadSanitizer has one
+ *	history for, so that it forgets nothing
  * @seen: what the consumer read there, position by position
  */
 struct lfr_order_case {
 	struct lfr_ring *ring;
 	bool local;
 	u32 baton;
-	u32 beside[2];
-	u32 seen[4];
+	u64 beside[2];
+	u64 seen[4];
 };
 
 static bool lfr_order_case_turn(struct lfr_worker *self, u32 turn)
@@ -53,7 +54,7 @@ static void lfr_order_case_pass(struct lfr_worker *self, u32 turn)
 }
 
 /* Claim one slot and write @value beside it. */
-static bool lfr_order_case_put(struct lfr_worker *self, u32 value)
+static bool lfr_order_case_put(struct lfr_worker *self, u64 value)
 {
 	struct lfr_order_case *oc = self->ctx;
 	u64 pos;

@@ -331,6 +331,16 @@ static void lfring_select_cpu(struct lfr_test *t)
 			LFR_EXPECT(t, item == (i < 3 ? lfr_item(0, i) : NULL));
 		}
 	}
+	/* Callers may be preemptible: the push itself stays on one CPU. */
+	for (i = 0; i < 32; i++) {
+		LFR_ASSERT_EQ(t, lfr_shards_push(shards, i, lfr_item(0, 2 * i)), 0);
+		LFR_ASSERT_EQ(t, lfr_shards_pop(shards, &item), 0);
+		LFR_EXPECT(t, item == lfr_item(0, 2 * i));
+		items[0] = lfr_item(0, 2 * i + 1);
+		LFR_ASSERT_EQ(t, lfr_shards_push_batch(shards, i, items, 1, NULL), 1);
+		LFR_ASSERT_EQ(t, lfr_shards_pop(shards, &item), 0);
+		LFR_EXPECT(t, item == items[0]);
+	}
 }
 
 /*

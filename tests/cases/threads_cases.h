@@ -88,7 +88,7 @@ static void lfring_backoff_conc(struct lfr_test *t)
 
 	for (i = 0; i < ARRAY_SIZE(producers); i++) {
 		struct lfr_shards *shards = lfr_fixture_shards(t, 128, 8, LFR_SELECT_PRODUCER);
-		struct lfr_stress *s = lfr_stress_new(t, shards, producers[i], 10000);
+		struct lfr_stress *s = lfr_stress_new(t, shards, producers[i], 5000);
 
 		s->take = 50;
 		lfr_stress_run(t, s);

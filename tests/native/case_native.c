@@ -2,12 +2,13 @@
 /*
  * case_native.c - runs the cases in user space
  *
- *	cases [-l] [-p PREFIX] [-t SECONDS] [-x NAME] [NAME]...
+ *	cases [-fl] [-p PREFIX] [-t SECONDS] [-x NAME] [NAME]...
  *
  * prints "ok - PREFIXname", "not ok - PREFIXname why" or "ok - PREFIXname # SKIP"
  * for every case, or for those whose names match one of the shell patterns NAME, but
- * not that of -x; with -l just their names. Each case is a process, so that a crash, a hang or a
- * sanitizer's report is one failed case and has its name beside it.
+ * not that of -x; with -f up to the first that fails; with -l just their names. Each
+ * case is a process, so that a crash, a hang or a sanitizer's report is one failed case
+ * and has its name beside it.
  *
  * Environment:
  *	LFR_YIELD=N	at each access to shared memory a worker yields once in N
@@ -53,7 +54,7 @@ struct lfr_native_worker {
 };
 
 static u64 lfr_native_end;
-static u32 lfr_native_seconds = 20;
+static u32 lfr_native_seconds = 60;
 static u32 lfr_native_yield_one_in;
 static u64 lfr_native_seed = 1;
 
@@ -269,7 +270,7 @@ static bool lfr_native_fork(struct lfr_case *c, const char *prefix)
 	if (!child)
 		exit(lfr_native_run(c));
 	/* Workers are told when time is over; what is stuck even then is killed. */
-	alarm(lfr_native_seconds + 5);
+	alarm(lfr_native_seconds + lfr_native_seconds / 2 + 1);
 	if (child < 0 || waitpid(child, &status, 0) != child) {
 		if (child > 0) {
 			kill(child, SIGKILL);
@@ -314,12 +315,15 @@ int lfr_native_main(int argc, char **argv, struct lfr_case *const *suites)
 {
 	struct sigaction wake = { .sa_handler = lfr_native_alarm };
 	const char *prefix = "", *but = "", *value;
-	bool list = false, good = true;
+	bool list = false, first = false, good = true;
 	u32 n = 0;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "lp:t:x:")) != -1) {
+	while ((opt = getopt(argc, argv, "flp:t:x:")) != -1) {
 		switch (opt) {
+		case 'f':
+			first = true;
+			break;
 		case 'l':
 			list = true;
 			break;
@@ -334,7 +338,7 @@ int lfr_native_main(int argc, char **argv, struct lfr_case *const *suites)
 			break;
 		default:
 			fprintf(stderr,
-				"usage: %s [-l] [-p PREFIX] [-t SECONDS] [-x NAME] [NAME]...\n",
+				"usage: %s [-fl] [-p PREFIX] [-t SECONDS] [-x NAME] [NAME]...\n",
 				argv[0]);
 			return 2;
 		}
@@ -360,6 +364,8 @@ int lfr_native_main(int argc, char **argv, struct lfr_case *const *suites)
 				printf("%s\n", c->name);
 			else
 				good &= lfr_native_fork(c, prefix);
+			if (first && !good)
+				return 1;
 		}
 	}
 	if (!n)

@@ -24,7 +24,10 @@
 #include "../cases/case.h"
 #include "../cases/fixture.h"
 
-/* A string of p and P, pushes of one and of three items; c and C, pops of one and of eight. */
+/*
+ * A string of p and P, pushes of one and of three items; c and C, pops of one and of
+ * eight; l, a look at the length.
+ */
 typedef const char *lfr_interrupt_does;
 
 /**
@@ -36,6 +39,9 @@ typedef const char *lfr_interrupt_does;
  * @accesses: accesses of the operation so far
  * @level: how many interrupts are running
  * @popping: the one consumer is at work
+ * @pushing: the operation is a push
+ * @preemptible: accesses of a push with preemption enabled
+ * @too_long: the ring looked longer than it can be
  * @pushed: items that went in, for each level
  * @check: items that came out
  */
@@ -47,6 +53,9 @@ struct lfr_interrupt {
 	u32 accesses;
 	u32 level;
 	bool popping;
+	bool pushing;
+	u32 preemptible;
+	u32 too_long;
 	u32 pushed[3];
 	struct lfr_seqcheck check;
 };
@@ -60,12 +69,14 @@ static void lfr_interrupt_push(struct lfr_interrupt *in, u32 n)
 
 	for (i = 0; i < n; i++)
 		items[i] = lfr_item(level, in->pushed[level] + i);
+	in->pushing = true;
 	if (n == 1)
 		got = !(in->local ? lfr_ring_push_local(in->ring, items[0]) :
 				    lfr_ring_push(in->ring, items[0]));
 	else
 		got = in->local ? lfr_ring_push_batch_local(in->ring, items, n) :
 				  lfr_ring_push_batch(in->ring, items, n);
+	in->pushing = false;
 	in->pushed[level] += got;
 }
 
@@ -94,6 +105,9 @@ static void lfr_interrupt_do(struct lfr_interrupt *in, lfr_interrupt_does what)
 		case 'c':
 		case 'C':
 			lfr_interrupt_pop(in, *what == 'c' ? 1 : 8);
+			break;
+		case 'l':
+			in->too_long += lfr_ring_len(in->ring) > lfr_ring_size(in->ring);
 		}
 	}
 }
@@ -103,6 +117,7 @@ static void lfr_interrupt_hook(void)
 	struct lfr_interrupt *in = lfr_interrupt_now;
 	u32 access = in->accesses++;
 
+	in->preemptible += in->pushing && !preempt_count();
 	if (in->level == 2 || (access != in->at[0] && access != in->at[1]))
 		return;
 	in->level++;
@@ -143,6 +158,8 @@ static u32 lfr_interrupt_run(struct lfr_test *t, u32 size, bool local, u32 fill,
 	LFR_EXPECT_MSG(t, !in.check.bad, "%s: %u out of order", where, in.check.bad);
 	LFR_EXPECT_MSG(t, lfr_ring_tail(in.ring) == lfr_ring_head(in.ring), "%s: not at rest",
 		       where);
+	LFR_EXPECT_MSG(t, !in.preemptible, "%s: could be preempted", where);
+	LFR_EXPECT_MSG(t, !in.too_long, "%s: longer than it can be", where);
 	if (!t->failed)
 		lfr_fixture_at_rest(t, in.ring);
 	return in.accesses;
@@ -195,6 +212,12 @@ static void lfring_interrupt_pop(struct lfr_test *t)
 	lfr_interrupt_sweep(t, false, "c", lfr_interrupt_of_consumer);
 	lfr_interrupt_sweep(t, false, "C", lfr_interrupt_of_consumer);
 	lfr_interrupt_sweep(t, true, "C", lfr_interrupt_of_consumer);
+}
+
+static void lfring_interrupt_len(struct lfr_test *t)
+{
+	lfr_interrupt_sweep(t, false, "l", lfr_interrupt_of_producer);
+	lfr_interrupt_sweep(t, true, "l", lfr_interrupt_of_producer);
 }
 
 /**
@@ -296,6 +319,7 @@ static struct lfr_case lfr_interrupt_cases[] = {
 	LFR_CASE(lfring_interrupt_push_local),
 	LFR_CASE(lfring_interrupt_push_batch),
 	LFR_CASE(lfring_interrupt_pop),
+	LFR_CASE(lfring_interrupt_len),
 	LFR_CASE(lfring_signal),
 	{}
 };
