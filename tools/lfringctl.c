@@ -139,9 +139,10 @@ int main(int argc, char **argv)
 
 	/* A reader that goes away is an error of writing, noticed below. */
 	signal(SIGPIPE, SIG_IGN);
+	output_init();
 	status = run(argc, argv);
 	/* A full disk may show only when the last of it is written. */
-	error = output_flush() && fclose(stdout) ? errno : output_error();
+	error = output_close();
 	if (error && error != EPIPE)
 		failed("writing to the standard output: %s", strerror(error));
 	return error && status == STATUS_DONE ? STATUS_FAILED : status;
