@@ -61,6 +61,7 @@ static: ## warnings, sparse, checkpatch, who includes whom, shell, format
 native: ## the tests in user space, with sanitizers
 	@tests/lib/deps native
 	@tests/native/run
+	@tests/native/tool
 
 mutation: ## weaken each ordering in the ring: some test must notice
 	@tests/lib/deps native
