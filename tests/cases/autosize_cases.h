@@ -92,37 +92,54 @@ static void lfring_autosize_edges(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, lfr_pace_ring_size(8000, 1000, 1, 64, 2001), 256);
 }
 
-/* Over all that can be asked for: a power of two, enough, and half of it not. */
+struct lfr_autosize_case {
+	u32 rate;
+	u32 bytes;
+	u32 producers;
+	u32 interval_ms;
+	u32 multiplier;
+};
+
+/* A power of two, enough, and half of it not. */
+static void lfr_autosize_case_check(struct lfr_test *t, const struct lfr_autosize_case *c)
+{
+	u32 slots = lfr_pace_ring_size(c->rate, c->bytes, c->producers, c->interval_ms,
+				       c->multiplier);
+	/* In bits, as the packets that fit and those that come take them. */
+	u64 bits = (u64)c->rate * c->producers * c->interval_ms;
+	u64 room = (u64)slots * 8 * c->bytes;
+	u64 need = bits / 1000 * c->multiplier + (bits % 1000 * c->multiplier + 999) / 1000;
+
+	LFR_EXPECT(t, is_power_of_2(slots));
+	LFR_EXPECT(t, slots >= LFR_AUTO_SIZE_MIN && slots <= LFR_SHARD_SLOTS_MAX);
+	LFR_EXPECT_MSG(t, room >= need || slots == LFR_SHARD_SLOTS_MAX,
+		       "%u kbit/s, %u bytes, %u producers, %u ms, %u: %u is too little", c->rate,
+		       c->bytes, c->producers, c->interval_ms, c->multiplier, slots);
+	LFR_EXPECT_MSG(t, room / 2 < need || slots == LFR_AUTO_SIZE_MIN,
+		       "%u kbit/s, %u bytes, %u producers, %u ms, %u: %u is too much", c->rate,
+		       c->bytes, c->producers, c->interval_ms, c->multiplier, slots);
+}
+
+/* Over all that can be asked for. */
 static void lfring_autosize_sweep(struct lfr_test *t)
 {
 	static const u32 rates[] = { 1, 12500, 50000, 999999, LFR_RATE_MAX };
 	static const u32 bytes[] = { 1, 500, 1450, 9000, LFR_PACKET_SIZE_MAX };
 	static const u32 producers[] = { 0, 1, 7, 64, LFR_PRODUCERS_MAX };
-	static const u32 intervals[] = { 1, 10, 333, LFR_INTERVAL_MS_MAX };
-	static const u32 multipliers[] = { LFR_MULTIPLIER_MIN, 2000, 2500, LFR_MULTIPLIER_MAX };
-	u32 r, b, p, i, m;
+	static const u32 intervals[] = { 1, 10, 50, 333, LFR_INTERVAL_MS_MAX };
+	static const u32 margins[] = { LFR_MULTIPLIER_MIN, 1999, 2000, 2500, LFR_MULTIPLIER_MAX };
+	u32 i;
 
-	for (r = 0; r < ARRAY_SIZE(rates); r++)
-	for (b = 0; b < ARRAY_SIZE(bytes); b++)
-	for (p = 0; p < ARRAY_SIZE(producers); p++)
-	for (i = 0; i < ARRAY_SIZE(intervals); i++)
-	for (m = 0; m < ARRAY_SIZE(multipliers); m++) {
-		u32 slots = lfr_pace_ring_size(rates[r], bytes[b], producers[p], intervals[i],
-					       multipliers[m]);
-		/* slots * 8000 * bytes >= bits * multiplier, as packets take room. */
-		u64 bits = (u64)rates[r] * producers[p] * intervals[i];
-		u64 room = (u64)slots * 8 * bytes[b], need;
+	for (i = 0; i < 5 * 5 * 5 * 5 * 5; i++) {
+		struct lfr_autosize_case c = {
+			.rate = rates[i % 5],
+			.bytes = bytes[i / 5 % 5],
+			.producers = producers[i / 25 % 5],
+			.interval_ms = intervals[i / 125 % 5],
+			.multiplier = margins[i / 625],
+		};
 
-		LFR_EXPECT(t, is_power_of_2(slots));
-		LFR_EXPECT(t, slots >= LFR_AUTO_SIZE_MIN && slots <= LFR_SHARD_SLOTS_MAX);
-		/* Below 2^50 * 2^10; rounded up, as the slots are. */
-		need = (bits / 1000) * multipliers[m] + (bits % 1000 * multipliers[m] + 999) / 1000;
-		LFR_EXPECT_MSG(t, room >= need || slots == LFR_SHARD_SLOTS_MAX,
-			       "%u kbit/s, %u bytes, %u producers, %u ms, %u: %u is too little",
-			       rates[r], bytes[b], producers[p], intervals[i], multipliers[m], slots);
-		LFR_EXPECT_MSG(t, room / 2 < need || slots == LFR_AUTO_SIZE_MIN,
-			       "%u kbit/s, %u bytes, %u producers, %u ms, %u: %u is too much",
-			       rates[r], bytes[b], producers[p], intervals[i], multipliers[m], slots);
+		lfr_autosize_case_check(t, &c);
 	}
 }
 

@@ -269,53 +269,81 @@ static void lfring_ka5_zero_cfg(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, c->calls, 3);
 }
 
+/**
+ * struct lfr_ka6 - one shard is filled as fast as it is read
+ * @shards: what is tested
+ * @hot: the shard that is always full
+ * @take: items that the consumer takes at a time
+ * @taken: so far
+ * @pushed: items that each producer put in
+ * @refused: pushes of the others that found no room
+ * @check: items that came out
+ */
+struct lfr_ka6 {
+	struct lfr_shards *shards;
+	u32 hot;
+	u32 take;
+	u32 taken;
+	u32 pushed[4];
+	u32 refused;
+	struct lfr_seqcheck check;
+};
+
+/* Each of the others pushes a tenth of what is taken. */
+static void lfr_ka6_push(struct lfr_ka6 *ka6)
+{
+	u32 k;
+
+	while (!lfr_shards_push(ka6->shards, ka6->hot, lfr_item(ka6->hot, ka6->pushed[ka6->hot])))
+		ka6->pushed[ka6->hot]++;
+	for (k = 0; k < 4; k++) {
+		while (k != ka6->hot && ka6->pushed[k] * 10 <= ka6->taken) {
+			if (lfr_shards_push(ka6->shards, k, lfr_item(k, ka6->pushed[k]))) {
+				ka6->refused++;
+				break;
+			}
+			ka6->pushed[k]++;
+		}
+	}
+}
+
+static void lfr_ka6_case(struct lfr_test *t, u32 hot, u32 take)
+{
+	struct lfr_ka6 *ka6 = lfr_case_alloc(t, sizeof(*ka6));
+	void *out[64];
+	u32 i, k;
+
+	ka6->shards = lfr_fixture_shards(t, 4 * 128, 4, LFR_SELECT_PRODUCER);
+	ka6->hot = hot;
+	ka6->take = take;
+	while (ka6->taken < 10000) {
+		lfr_ka6_push(ka6);
+		LFR_ASSERT_EQ(t, lfr_shards_pop_batch(ka6->shards, out, take), take);
+		ka6->taken += take;
+		for (i = 0; i < take; i++)
+			lfr_seqcheck_item(&ka6->check, out[i]);
+	}
+	LFR_EXPECT_MSG(t, !ka6->refused, "shard %u hot, %u at a time: %u refused", hot, take,
+		       ka6->refused);
+	for (k = 0; k < 4; k++)
+		LFR_EXPECT_MSG(t, ka6->check.next[k] >= 900,
+			       "shard %u hot, %u at a time: only %u of 10000 from shard %u", hot,
+			       take, ka6->check.next[k], k);
+	lfr_seqcheck_report(t, &ka6->check);
+}
+
 /*
  * KA6: every read began at shard 0. As long as that one was filled as fast as it was
  * read, the others were never visited and their producers dropped everything.
  */
 static void lfring_ka6_fairness(struct lfr_test *t)
 {
-	static const u32 takes[] = { 1, 8, 64 };
-	u32 i, hot, pops, k;
-	void *out[64];
+	u32 hot;
 
-	for (i = 0; i < ARRAY_SIZE(takes); i++) {
-		for (hot = 0; hot < 4; hot++) {
-			struct lfr_shards *shards =
-				lfr_fixture_shards(t, 4 * 128, 4, LFR_SELECT_PRODUCER);
-			struct lfr_seqcheck *check = lfr_case_alloc(t, sizeof(*check));
-			u32 pushed[4] = {}, refused = 0, taken = 0;
-
-			for (pops = 0; pops < 10000 / takes[i]; pops++) {
-				u32 n;
-
-				while (!lfr_shards_push(shards, hot, lfr_item(hot, pushed[hot])))
-					pushed[hot]++;
-				/* The others have something now and then, at a tenth of all. */
-				for (k = 0; k < 4; k++) {
-					while (k != hot && pushed[k] * 10 <= taken) {
-						if (!lfr_shards_push(shards, k, lfr_item(k, pushed[k]))) {
-							pushed[k]++;
-							continue;
-						}
-						refused++;
-						break;
-					}
-				}
-				n = lfr_shards_pop_batch(shards, out, takes[i]);
-				LFR_ASSERT_EQ(t, n, takes[i]);
-				taken += n;
-				while (n)
-					lfr_seqcheck_item(check, out[takes[i] - n--]);
-			}
-			LFR_EXPECT_MSG(t, !refused, "shard %u hot, %u at a time: %u refused",
-				       hot, takes[i], refused);
-			for (k = 0; k < 4; k++)
-				LFR_EXPECT_MSG(t, check->next[k] >= 700,
-					       "shard %u hot, %u at a time: only %u from shard %u",
-					       hot, takes[i], check->next[k], k);
-			lfr_seqcheck_report(t, check);
-		}
+	for (hot = 0; hot < 4; hot++) {
+		lfr_ka6_case(t, hot, 1);
+		lfr_ka6_case(t, hot, 8);
+		lfr_ka6_case(t, hot, 64);
 	}
 }
 

@@ -238,9 +238,11 @@ static void lfring_select_range(struct lfr_test *t)
 			struct lfr_shards *shards = lfr_fixture_shards(t, 64 * 256, nrs[n], k);
 			u32 used = 0;
 
-			for (i = 0; i < 16 * nrs[n]; i++)
-				LFR_ASSERT_EQ(t, lfr_shards_push(shards, i * 3 + U32_MAX - 40,
-								 NULL), 0);
+			for (i = 0; i < 16 * nrs[n]; i++) {
+				u32 id = i * 3 + U32_MAX - 40;
+
+				LFR_ASSERT_EQ(t, lfr_shards_push(shards, id, NULL), 0);
+			}
 			LFR_EXPECT_EQ(t, lfr_shards_len(shards), 16 * nrs[n]);
 			for (i = 0; i < nrs[n]; i++)
 				used += !!lfr_ring_len(lfr_fixture_shard(shards, i));
@@ -291,11 +293,12 @@ static void lfring_select_random(struct lfr_test *t)
 
 		for (i = 0; i < 1024; i++)
 			LFR_ASSERT_EQ(t, lfr_shards_push(shards, id, NULL), 0);
-		for (i = 0; i < 8; i++)
-			LFR_EXPECT_MSG(t, lfr_ring_len(lfr_fixture_shard(shards, i)) >= 64 &&
-					  lfr_ring_len(lfr_fixture_shard(shards, i)) <= 256,
-				       "producer %u: shard %u got %u of 1024", id, i,
-				       lfr_ring_len(lfr_fixture_shard(shards, i)));
+		for (i = 0; i < 8; i++) {
+			u32 len = lfr_ring_len(lfr_fixture_shard(shards, i));
+
+			LFR_EXPECT_MSG(t, len >= 64 && len <= 256,
+				       "producer %u: shard %u got %u of 1024", id, i, len);
+		}
 	}
 }
 
@@ -403,7 +406,8 @@ static void lfring_drain_resume(struct lfr_test *t)
 		}
 		LFR_ASSERT_EQ(t, n, 310);
 		for (i = 0; i < n; i++)
-			LFR_EXPECT_MSG(t, out[i] == whole[i], "asking for %u: place %u", asks[a], i);
+			LFR_EXPECT_MSG(t, out[i] == whole[i], "asking for %u: place %u", asks[a],
+				       i);
 	}
 }
 
