@@ -57,6 +57,17 @@ void lfr_producer_destroy(struct lfr_producer *p)
 	kfree(p);
 }
 
+/* Is there a configuration that it has not taken over? */
+static bool lfr_producer_outdated(struct lfr_producer *p)
+{
+	bool outdated;
+
+	rcu_read_lock();
+	outdated = rcu_dereference(*p->env->config)->generation != p->cfg.generation;
+	rcu_read_unlock();
+	return outdated;
+}
+
 /* Take over a changed configuration. */
 static void lfr_producer_adopt(struct lfr_producer *p, u64 now)
 {
@@ -217,7 +228,8 @@ u64 lfr_producer_step(struct lfr_producer *p, u64 now)
 	bool paced;
 	u32 n;
 
-	lfr_producer_adopt(p, now);
+	if (p->cfg.generation == U32_MAX)
+		lfr_producer_adopt(p, now);
 	paced = p->cfg.value[LFR_KEY_PACE] != LFR_PACE_NONE;
 	if (!paced && now >= p->end)
 		return LFR_PRODUCER_END;
@@ -252,26 +264,29 @@ u64 lfr_producer_step(struct lfr_producer *p, u64 now)
 		lfr_producer_burst(p, n, now);
 		cond_resched();
 	}
-	if (!paced)
+	/* What was due by the old schedule has been offered; a new one counts from here. */
+	lfr_producer_adopt(p, now);
+	if (p->cfg.value[LFR_KEY_PACE] == LFR_PACE_NONE)
 		return now;
 	until = lfr_pace_deadline(&p->pace);
 	return until < p->end ? until : LFR_PRODUCER_END;
 }
 
 /* Sleep until @until, or until something happens. */
-static void lfr_producer_sleep(u64 until)
+static void lfr_producer_sleep(struct lfr_producer *p, u64 until)
 {
 	ktime_t at = ns_to_ktime(until);
 
+	/* A poke may have come while it was awake, when it wakes nobody. */
 	set_current_state(TASK_IDLE);
-	if (!kthread_should_stop())
+	if (!kthread_should_stop() && !lfr_producer_outdated(p))
 		schedule_hrtimeout(&at, HRTIMER_MODE_ABS);
 	__set_current_state(TASK_RUNNING);
 }
 
-static void lfr_producer_spin(u64 until)
+static void lfr_producer_spin(struct lfr_producer *p, u64 until)
 {
-	while (ktime_get_ns() < until && !kthread_should_stop()) {
+	while (ktime_get_ns() < until && !kthread_should_stop() && !lfr_producer_outdated(p)) {
 		cpu_relax();
 		cond_resched();
 	}
@@ -290,14 +305,14 @@ static void lfr_producer_wait(struct lfr_producer *p, u64 until)
 		 */
 		if (div_u64(p->pace.span, p->pace.per) < quantum)
 			until = div64_u64(until + quantum - 1, quantum) * quantum;
-		lfr_producer_sleep(until);
+		lfr_producer_sleep(p, until);
 		break;
 	case LFR_PACE_HYBRID:
 		if (until > ktime_get_ns() + LFR_PRODUCER_SPIN_NS)
-			lfr_producer_sleep(until - LFR_PRODUCER_SPIN_NS);
+			lfr_producer_sleep(p, until - LFR_PRODUCER_SPIN_NS);
 		fallthrough;
 	case LFR_PACE_BUSY:
-		lfr_producer_spin(until);
+		lfr_producer_spin(p, until);
 		break;
 	default:
 		cond_resched();

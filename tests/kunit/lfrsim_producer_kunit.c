@@ -717,7 +717,8 @@ static void lfrsim_producer_new_rate_at_once(struct kunit *test)
 	lfrsim_sleep(1 * NSEC_PER_MSEC);
 	lfrsim_take(rig);
 	lfrsim_sleep(1000 * NSEC_PER_MSEC);
-	KUNIT_EXPECT_GE(test, lfrsim_count(p).offered, 900);
+	/* There is room for two, so most of the time it backs off; but it has a thousand to do. */
+	KUNIT_EXPECT_GE(test, lfrsim_count(p).offered, 100);
 }
 
 static struct kunit_case lfrsim_producer_cases[] = {
