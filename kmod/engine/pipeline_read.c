@@ -7,6 +7,7 @@
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <lfring/shards.h>
 #include "engine/config.h"
@@ -20,18 +21,23 @@ static u64 lfr_pipeline_bps(u64 milli_pps, u32 len)
 	return div_u64(milli_pps * len * 8, 1000);
 }
 
-/* Payload rate of @packets in @ns; exact enough up to 2^64 ns. */
+/* Payload rate of @packets in @ns; exact to nine digits, however many they are. */
 static u64 lfr_pipeline_rate(u64 packets, u32 len, u64 ns)
 {
-	u64 us = div_u64(ns, NSEC_PER_USEC), seconds, rest;
+	u64 us = div_u64(ns, NSEC_PER_USEC);
 
+	/* packets * 1e9 / us without overflow */
+	for (; packets > U64_MAX / NSEC_PER_SEC; packets /= 2)
+		us /= 2;
 	if (!us)
 		return 0;
-	/* packets * 1e9 / us without overflow */
-	seconds = div64_u64_rem(packets, us, &rest);
-	return lfr_pipeline_bps(seconds * NSEC_PER_SEC +
-				(rest < U64_MAX / NSEC_PER_SEC ?
-				 div64_u64(rest * NSEC_PER_SEC, us) : 0), len);
+	return lfr_pipeline_bps(div64_u64(packets * NSEC_PER_SEC, us), len);
+}
+
+/* The configuration of the run that is counted; what is set after it is for the next one. */
+static const struct lfr_config *lfr_pipeline_ran(struct lfr_pipeline *pl)
+{
+	return rcu_dereference_protected(pl->live, lockdep_is_held(&pl->lock)) ?: &pl->cfg;
 }
 
 /* The rate that the configuration asks for, both in bit/s. */
@@ -52,7 +58,7 @@ static u64 lfr_pipeline_target(const struct lfr_config *cfg)
  */
 u64 lfr_pipeline_producer_ns(struct lfr_pipeline *pl, const struct lfr_producer_view *view)
 {
-	u64 duration = (u64)pl->cfg.value[LFR_KEY_DURATION] * NSEC_PER_SEC;
+	u64 duration = (u64)lfr_pipeline_ran(pl)->value[LFR_KEY_DURATION] * NSEC_PER_SEC;
 
 	if (!view->ended)
 		return ktime_get_ns() - pl->start;
@@ -123,15 +129,16 @@ static void lfr_pipeline_read_window(struct lfr_pipeline *pl, struct lfr_pipelin
  */
 void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipeline_view *view)
 {
-	u32 len = pl->cfg.value[LFR_KEY_PACKET_SIZE], i, j;
+	const struct lfr_config *cfg = lfr_pipeline_ran(pl);
+	u32 len = cfg->value[LFR_KEY_PACKET_SIZE], i, j;
 	u64 now = ktime_get_ns(), whole = 0;
 
 	memset(view, 0, sizeof(*view));
 	view->state = pl->state;
-	view->target_bps = pl->cfg.value[LFR_KEY_PRODUCERS] * lfr_pipeline_target(&pl->cfg);
-	view->window.size = pl->cfg.value[LFR_KEY_TREE_SIZE];
-	view->shards = lfr_config_nr_shards(&pl->cfg);
-	view->capacity = view->shards * lfr_config_shard_size(&pl->cfg);
+	view->target_bps = cfg->value[LFR_KEY_PRODUCERS] * lfr_pipeline_target(cfg);
+	view->window.size = cfg->value[LFR_KEY_TREE_SIZE];
+	view->shards = lfr_config_nr_shards(cfg);
+	view->capacity = view->shards * lfr_config_shard_size(cfg);
 	if (!pl->consumer)
 		return;
 
@@ -172,7 +179,7 @@ void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipeline_view 
 	if (pl->end || !view->consumer.rate_at)
 		view->rate_bps = whole;
 	else if (now - view->consumer.rate_at < 2ull * NSEC_PER_SEC +
-		 (u64)pl->cfg.value[LFR_KEY_INTERVAL_MS] * NSEC_PER_MSEC)
+		 (u64)cfg->value[LFR_KEY_INTERVAL_MS] * NSEC_PER_MSEC)
 		view->rate_bps = lfr_pipeline_bps(view->consumer.rate, len);
 }
 
@@ -199,18 +206,20 @@ void lfr_pipeline_read(struct lfr_pipeline *pl, struct lfr_pipeline_view *view)
 int lfr_pipeline_read_producer(struct lfr_pipeline *pl, u32 i,
 			       struct lfr_pipeline_producer_view *view)
 {
-	u32 len = pl->cfg.value[LFR_KEY_PACKET_SIZE];
+	const struct lfr_config *cfg;
 	int ret = -ENOENT;
 
 	mutex_lock(&pl->lock);
 	if (i >= pl->nr_producers)
 		goto unlock;
+	cfg = lfr_pipeline_ran(pl);
 	lfr_producer_read(pl->producers[i], &view->count);
 	view->running = pl->producers[i]->task && !view->count.ended;
 	view->run_ns = lfr_pipeline_producer_ns(pl, &view->count);
-	view->target_bps = lfr_pipeline_target(&pl->cfg);
-	view->bytes = view->count.produced * len;
-	view->rate_bps = lfr_pipeline_rate(view->count.produced, len, view->run_ns);
+	view->target_bps = lfr_pipeline_target(cfg);
+	view->bytes = view->count.produced * cfg->value[LFR_KEY_PACKET_SIZE];
+	view->rate_bps = lfr_pipeline_rate(view->count.produced, cfg->value[LFR_KEY_PACKET_SIZE],
+					   view->run_ns);
 	ret = 0;
 unlock:
 	mutex_unlock(&pl->lock);
