@@ -105,6 +105,20 @@ static void lfr_consumer_trim(struct lfr_consumer *c)
 	}
 }
 
+/* A window that was made larger has to remember farther back. */
+static void lfr_consumer_remember(struct lfr_consumer *c)
+{
+	u32 bits = lfr_window_history_bits(c->cfg.value[LFR_KEY_TREE_SIZE]);
+	unsigned long *history;
+
+	if (bits <= c->window.history_bits)
+		return;
+	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL | __GFP_NOWARN);
+	/* Without memory it remembers as far as it did. */
+	if (history)
+		kvfree(lfr_window_set_history(&c->window, history, bits));
+}
+
 static void lfr_consumer_adopt(struct lfr_consumer *c)
 {
 	const struct lfr_config *cfg;
@@ -118,6 +132,7 @@ static void lfr_consumer_adopt(struct lfr_consumer *c)
 	rcu_read_unlock();
 	if (unlikely(changed)) {
 		WRITE_ONCE(c->window.size, c->cfg.value[LFR_KEY_TREE_SIZE]);
+		lfr_consumer_remember(c);
 		lfr_consumer_trim(c);
 	}
 }

@@ -46,6 +46,30 @@ void lfr_window_init(struct lfr_window *window, u32 size, u64 next, unsigned lon
 	};
 }
 
+/**
+ * lfr_window_set_history() - give a window a longer history
+ * @window: the window
+ * @history: @history_bits bits, all 0
+ * @history_bits: as from lfr_window_history_bits(), not less than it has
+ *
+ * What it remembers it keeps.
+ *
+ * Return: the history it had.
+ */
+unsigned long *lfr_window_set_history(struct lfr_window *window, unsigned long *history,
+				      u32 history_bits)
+{
+	unsigned long *old = window->history;
+	u64 seq;
+
+	for (seq = window->next - window->history_bits; seq != window->next; seq++)
+		if (test_bit((u32)seq & (window->history_bits - 1), old))
+			__set_bit((u32)seq & (history_bits - 1), history);
+	window->history = history;
+	window->history_bits = history_bits;
+	return old;
+}
+
 /* Clear the bits of sequence numbers @from up to and without @to. */
 static void lfr_window_forget(struct lfr_window *window, u64 from, u64 to)
 {

@@ -67,6 +67,8 @@ struct lfr_window {
 u32 lfr_window_history_bits(u32 size);
 void lfr_window_init(struct lfr_window *window, u32 size, u64 next, unsigned long *history,
 		     u32 history_bits);
+unsigned long *lfr_window_set_history(struct lfr_window *window, unsigned long *history,
+				      u32 history_bits);
 enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_packet *packet,
 					  struct lfr_packet **out);
 struct lfr_packet *lfr_window_trim(struct lfr_window *window);

@@ -274,6 +274,32 @@ static void lfr_window_history_wrap(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, wrong, 0);
 }
 
+/* A longer history starts with what the shorter one knew, wherever in its bits that was. */
+static void lfr_window_history_grow(struct lfr_test *t)
+{
+	struct lfr_window_case *wc = lfr_window_case_new(t, 1, 5000, 40000);
+	u32 i, bits = 4 * wc->bits, wrong = 0;
+	unsigned long *history = lfr_case_alloc(t, bits / 8);
+	unsigned long *old = wc->window.history;
+	s64 out;
+
+	/* Every third is missing. */
+	for (i = 0; i < 15000; i++)
+		if (i % 3)
+			lfr_window_case_put(wc, i, &out);
+	LFR_EXPECT(t, lfr_window_set_history(&wc->window, history, bits) == old);
+	for (; i < 30000; i++)
+		if (i % 3)
+			lfr_window_case_put(wc, i, &out);
+	/* 14999 was in the window, and next, when the history changed. */
+	for (i = 14999 - wc->bits; i < 29999; i++)
+		wrong += lfr_window_case_put(wc, i, &out) !=
+			 (i % 3 ? LFR_WINDOW_DUPLICATE : LFR_WINDOW_LATE);
+	LFR_EXPECT_EQ(t, wrong, 0);
+	lfr_window_case_expect(t, wc, 14999 - wc->bits - 1, LFR_WINDOW_LATE,
+			       LFR_WINDOW_CASE_NONE);
+}
+
 /* What is missing is missing when its turn comes, not before. */
 static void lfr_window_missing(struct lfr_test *t)
 {
@@ -504,6 +530,7 @@ static struct lfr_case lfr_window_cases[] = {
 	LFR_CASE(lfr_window_duplicates),
 	LFR_CASE(lfr_window_history),
 	LFR_CASE(lfr_window_history_wrap),
+	LFR_CASE(lfr_window_history_grow),
 	LFR_CASE(lfr_window_missing),
 	LFR_CASE(lfr_window_shrink),
 	LFR_CASE(lfr_window_bursts),
