@@ -24,7 +24,7 @@ DKMS_SRC = $(DESTDIR)/usr/src/lfring-$(VERSION)
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
-		while IFS='|' read -r verb text; do printf '%-20s %s\n' "  $$verb" "$$text"; done
+		while IFS='|' read -r verb text; do printf '%-22s %s\n' "  $$verb" "$$text"; done
 
 deps: ## install the packages that are missing (apt-get; sudo when not root)
 	@tests/lib/deps
@@ -73,7 +73,7 @@ kunit: ## the tests in a kernel, by kunit.py
 
 vm: ## the tests in the virtual machine, on the kernels of KERNELS
 	@tests/lib/deps build vm
-	@for k in $(KERNELS); do tests/vm/cases/run --kernel $$k || exit; done
+	@tests/vm/cases/run $(KERNELS:%=--kernel %)
 
 style: ## checkpatch, clang-format, shellcheck
 	@tests/lib/deps static
