@@ -5,11 +5,17 @@
 #include "../cases/suites.h"
 #include "explore_cases.h"
 #include "interrupt_cases.h"
+#ifdef LFR_NATIVE_WINDOW
+#include "../cases/window_cases.h"
+#endif
 
 #define LFR_NATIVE_TABLE(name)	lfr_##name##_cases,
 
 static struct lfr_case *const lfr_native_suites[] = {
 	LFR_SUITES(LFR_NATIVE_TABLE)
+#ifdef LFR_NATIVE_WINDOW
+	lfr_window_cases,
+#endif
 	lfr_interrupt_cases,
 	lfr_explore_cases,
 	NULL

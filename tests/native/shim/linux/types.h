@@ -31,4 +31,8 @@ typedef struct {
 	s64 counter __attribute__((aligned(8)));
 } atomic64_t;
 
+typedef struct {
+	long counter;
+} atomic_long_t;
+
 #endif /* _LFR_SHIM_TYPES_H */
