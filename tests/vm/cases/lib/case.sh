@@ -140,21 +140,17 @@ poll() {
 # refuses NAME STATUS PATTERN COMMAND... - a test: it ends with that status and says one line
 # on standard error, which the extended regular expression fits, and nothing on standard output.
 refuses() {
-	local name=$1 status=$2 pattern=$3 rc=0 err out
+	local name=$1 status=$2 pattern=$3 rc=0 lines out
 	shift 3
 	out=$(timeout -k 1 60 "$@" 2>/tmp/refuses.err) || rc=$?
-	err=$(cat /tmp/refuses.err)
-	if [ $rc -ne "$status" ]; then
-		not_ok "$name" "$*: status $rc is not $status
-$err
-$out"
-	elif [ -n "$out" ] || [ "$(wc -l </tmp/refuses.err)" -ne 1 ] ||
-	     ! grep -Eq -- "$pattern" <<<"$err"; then
-		not_ok "$name" "$*: not one line that fits '$pattern', but
-$err
-$out"
-	else
+	mapfile -t lines </tmp/refuses.err
+	if [ $rc -eq "$status" ] && [ -z "$out" ] && [ ${#lines[@]} -eq 1 ] &&
+	   [[ ${lines[0]} =~ $pattern ]]; then
 		ok "$name"
+	else
+		not_ok "$name" "$* is to end with $status and one line with '$pattern', not $rc and
+$(printf '%s\n' "${lines[@]}")
+$out"
 	fi
 }
 
