@@ -226,6 +226,23 @@ class Family:
                     return out
                 out.append(message)
 
+    def batch(self, *requests):
+        """Answers to several requests (command, attributes) that are sent as one: for each
+        the messages that belong to it, the last one being the acknowledgment."""
+        data = b""
+        first = self.seq + 1
+        for cmd, payload in requests:
+            self.seq += 1
+            data += struct.pack("=IHHIIBBH", 20 + len(payload), self.id, REQUEST | ACK,
+                                self.seq, 0, CMD[cmd], 1, 0) + payload
+        self.sock.send(data)
+        out = [[] for _ in requests]
+        while not out[-1] or out[-1][-1].type != NLMSG_ERROR:
+            for message in self.receive():
+                if message.portid == self.portid and message.seq >= first:
+                    out[message.seq - first].append(message)
+        return out
+
     def ask(self, cmd, payload=b"", **kw):
         """cmd is a name, payload may be the attributes' values by name."""
         if isinstance(payload, dict):
@@ -312,6 +329,12 @@ def threads():
         if re.search("/(c|p[0-9]+)$", name):
             out.append(name)
     return out
+
+
+def caches():
+    """Names of the caches that packets of pipelines are from."""
+    with open("/proc/slabinfo", encoding="ascii") as file:
+        return [line.split()[0] for line in file if line.startswith("lfring")]
 
 
 def unshare(flags):
