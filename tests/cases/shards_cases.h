@@ -63,6 +63,7 @@ static void lfring_create_params(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, lfr_shards_init(shards, 2, (enum lfr_select)-1), -EINVAL);
 	LFR_EXPECT_EQ(t, lfr_shards_init(shards, 2 * LFR_SHARDS_MAX, LFR_SELECT_RR), -EINVAL);
 	LFR_EXPECT_EQ(t, lfr_shards_split(64, 0), 0);
+	LFR_EXPECT_EQ(t, lfr_shards_split(U64_MAX, 2), 0);
 	LFR_EXPECT_EQ(t, lfr_shards_split((u64)LFR_SHARD_SLOTS_MAX * 4, 4), LFR_SHARD_SLOTS_MAX);
 	LFR_EXPECT_EQ(t, lfr_shards_split((u64)LFR_SHARD_SLOTS_MAX * 4 + 1, 4), 0);
 }

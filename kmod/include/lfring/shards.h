@@ -131,9 +131,12 @@ static inline size_t lfr_shards_bytes(u32 nr)
  */
 static inline u32 lfr_shards_split(u64 total, u32 nr)
 {
+	u64 each, rest;
+
 	if (!nr)
 		return 0;
-	return lfr_ring_round(div64_u64(total + nr - 1, nr));
+	each = div64_u64_rem(total, nr, &rest);
+	return lfr_ring_round(rest ? each + 1 : each);
 }
 
 /**
@@ -145,8 +148,9 @@ static inline u32 lfr_shards_split(u64 total, u32 nr)
  * Every shard must be set by lfr_shards_set() before the first push or pop.
  *
  * Context: any; nobody else may use @shards yet.
- * Return: 0; -EINVAL if @nr is 0, above LFR_SHARDS_MAX, or, unless @select is
- * LFR_SELECT_CPU, not a power of two; -EINVAL if @select is unknown.
+ * Return: 0; -EINVAL if @nr is 0 or @select is unknown, or if @nr is not a power of two
+ * or above LFR_SHARDS_MAX, unless @select is LFR_SELECT_CPU: there may be any number of
+ * CPUs.
  */
 static inline int lfr_shards_init(struct lfr_shards *shards, u32 nr, enum lfr_select select)
 {
