@@ -12,16 +12,12 @@
 #define _LFRING_CONTROL_NETLINK_PARTS_H
 
 #include <linux/types.h>
+#include <net/netlink.h>
 #include "engine/config.h"
 
 struct genl_family;
 struct lfr_entry;
 struct lfr_pipeline;
-struct netlink_callback;
-struct netlink_ext_ack;
-struct nla_policy;
-struct nlmsghdr;
-struct sk_buff;
 
 extern struct genl_family lfr_netlink_family;
 
