@@ -336,11 +336,6 @@ static int lfr_consumer_main(void *arg)
 		lfr_consumer_drain(c);
 	}
 	hrtimer_cancel(&c->timer);
-	/* Producers have ended before: what is in the ring now is all there is. */
-	while (lfr_shards_len(c->env.shards)) {
-		lfr_consumer_drain(c);
-		cond_resched();
-	}
 	return 0;
 }
 
@@ -405,6 +400,14 @@ void lfr_consumer_stop(struct lfr_consumer *c)
 		return;
 	kthread_stop(c->task);
 	c->task = NULL;
+	/*
+	 * Producers have ended before: what is in the ring now is all there is. Emptied here,
+	 * not by the thread, which does not run at all if it is stopped before its first turn.
+	 */
+	while (lfr_shards_len(c->env.shards)) {
+		lfr_consumer_drain(c);
+		cond_resched();
+	}
 }
 
 static void lfr_hist_read(const struct lfr_hist *hist, struct lfr_hist_view *view)

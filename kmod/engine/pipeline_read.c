@@ -60,8 +60,9 @@ u64 lfr_pipeline_producer_ns(struct lfr_pipeline *pl, const struct lfr_producer_
 {
 	u64 duration = (u64)lfr_pipeline_ran(pl)->value[LFR_KEY_DURATION] * NSEC_PER_SEC;
 
+	/* Not at its end yet, or stopped before its first turn. */
 	if (!view->ended)
-		return ktime_get_ns() - pl->start;
+		return (pl->end ?: ktime_get_ns()) - pl->start;
 	if (view->finished)
 		return max(view->ended - pl->start, duration);
 	return view->ended - pl->start;

@@ -537,21 +537,22 @@ static void lfrsim_consumer_stop_drains(struct kunit *test)
 		rig->cfg.value[LFR_KEY_INTERVAL_MS] = 60000;
 		rig->cfg.value[LFR_KEY_RING_SIZE] = 8192;
 		if (i == 2) {
-			/* Never ran. */
+			/* Stopped before it gets to run: its thread will never do. */
 			lfrsim_build(test, rig);
 			lfrsim_producer(test, rig);
 			c = lfrsim_consumer_thread(test, rig);
+			lfr_consumer_start(c);
 		} else {
 			c = lfrsim_consumer_run(test, rig);
 		}
-		if (i == 1)
+		if (i)
 			lfrsim_push(test, rig, 0, 0, 5000);
 		begin = ktime_get_ns();
 		lfr_consumer_stop(c);
 		KUNIT_EXPECT_LE(test, ktime_get_ns() - begin, NSEC_PER_MSEC);
 		KUNIT_EXPECT_EQ(test, lfr_shards_len(rig->shards), 0);
-		KUNIT_EXPECT_EQ(test, lfrsim_view(c)->consumed, i == 1 ? 5000 : 0);
-		KUNIT_EXPECT_EQ(test, c->window.len, i == 1 ? 2000 : 0);
+		KUNIT_EXPECT_EQ(test, lfrsim_view(c)->consumed, i ? 5000 : 0);
+		KUNIT_EXPECT_EQ(test, c->window.len, i ? 2000 : 0);
 		/* Nothing fires any more. */
 		lfrsim_sleep(65 * NSEC_PER_SEC);
 		KUNIT_EXPECT_EQ(test, lfrsim_view(c)->wakeups_timer, 0);
