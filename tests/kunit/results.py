@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""results.py [--suites LIST]... FILE...
+"""results.py [--suites SOURCE...] [--] FILE...
 
 Print a result line for each case in what kunit.py wrote with --json, in the form of
-tests/lib/results.sh. LIST is a header with suites in the form X(name): where one of them did not
-run that is a failure too, so that a suite left out of the build does not go unnoticed.
+tests/lib/results.sh. SOURCE has suites, in a list as X(name) or in full: where one of them did
+not run that is a failure too, so that a suite left out of the build does not go unnoticed.
 """
 import argparse
 import json
@@ -24,28 +24,32 @@ def cases(group, prefix=""):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--suites", type=pathlib.Path, action="append", default=[])
+    parser.add_argument("--suites", type=pathlib.Path, nargs="+", default=[])
     parser.add_argument("files", type=pathlib.Path, nargs="+")
     args = parser.parse_args()
 
-    ran, failed = set(), 0
+    seen, ran, failed = set(), 0, 0
     for file in args.files:
         for suite in json.loads(file.read_text())["sub_groups"]:
             for name, status in cases(suite):
+                seen.add(suite["name"])
                 line = f"ok - {suite['name']}: {name}"
                 if status == "SKIP":
                     print(line, "# SKIP")
                     continue
-                ran.add(suite["name"])
+                ran += 1
                 if status == "PASS":
                     print(line)
                 else:
                     print("not", line)
                     failed += 1
 
-    for header in args.suites:
-        for name in re.findall(r"^\tX\((\w+)\)", header.read_text(), re.MULTILINE):
-            if not any(suite.endswith(f"_{name}") for suite in ran):
+    for source in args.suites:
+        text = source.read_text()
+        names = re.findall(r"^\tX\((\w+)\)", text, re.MULTILINE)
+        names += re.findall(r'\.name = "(\w+)"', text)
+        for name in names:
+            if not any(suite == name or suite.endswith(f"_{name}") for suite in seen):
                 print(f"not ok - {name}: did not run")
                 failed += 1
     sys.exit(1 if failed or not ran else 0)
