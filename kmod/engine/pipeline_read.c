@@ -144,8 +144,8 @@ void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipeline_view 
 		return;
 
 	/*
-	 * Downstream first: what is counted there was counted upstream before, so no
-	 * difference is ever negative.
+	 * Downstream first, so what moves on meanwhile is counted upstream as well. Only a
+	 * burst that is in the ring and not in its producer's count yet shows the other way.
 	 */
 	lfr_pipeline_read_window(pl, view);
 	lfr_consumer_read(pl->consumer, &view->consumer);
