@@ -119,6 +119,14 @@ void lfr_config_range(enum lfr_key key, u32 *min, u32 *max)
 	*max = lfr_config_keys[key].max;
 }
 
+/* Thousandths as a decimal number, without decimals where there are none. */
+static int lfr_config_milli(char *text, size_t len, u32 value)
+{
+	if (value % 1000)
+		return scnprintf(text, len, "%u.%03u", value / 1000, value % 1000);
+	return scnprintf(text, len, "%u", value / 1000);
+}
+
 static void lfr_config_why_text(struct lfr_why *why, enum lfr_key key, const char *text)
 {
 	const struct lfr_config_key *k = &lfr_config_keys[key];
@@ -131,9 +139,9 @@ static void lfr_config_why_text(struct lfr_why *why, enum lfr_key key, const cha
 			len += scnprintf(why->text + len, sizeof(why->text) - len, "%s%s",
 					 !i ? "" : i == k->max ? " or " : ", ", k->choices[i]);
 	} else if (k->milli) {
+		len += lfr_config_milli(why->text + len, sizeof(why->text) - len, k->min);
 		scnprintf(why->text + len, sizeof(why->text) - len,
-			  "%u.%03u to %u, with up to 3 decimals", k->min / 1000, k->min % 1000,
-			  k->max / 1000);
+			  " to %u, with up to 3 decimals", k->max / 1000);
 	} else {
 		scnprintf(why->text + len, sizeof(why->text) - len, "%s%u to %u",
 			  k->pow2 ? "0 or a power of two, " : "", k->min, k->max);
@@ -163,7 +171,7 @@ int lfr_config_put(struct lfr_config *cfg, enum lfr_key key, u32 value, struct l
 
 	if (!lfr_config_valid(k, value)) {
 		if (k->milli)
-			scnprintf(text, sizeof(text), "%u.%03u", value / 1000, value % 1000);
+			lfr_config_milli(text, sizeof(text), value);
 		else
 			scnprintf(text, sizeof(text), "%u", value);
 		lfr_config_why_text(why, key, text);
@@ -256,9 +264,9 @@ int lfr_config_format(const struct lfr_config *cfg, enum lfr_key key, char *text
 
 	if (k->choices)
 		return scnprintf(text, len, "%s", k->choices[value]);
-	if (k->milli && value % 1000)
-		return scnprintf(text, len, "%u.%03u", value / 1000, value % 1000);
-	return scnprintf(text, len, "%u", k->milli ? value / 1000 : value);
+	if (k->milli)
+		return lfr_config_milli(text, len, value);
+	return scnprintf(text, len, "%u", value);
 }
 
 /**
