@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """Questions about what a program prints as JSON, for case.sh.
 
-Started once by each case, because starting Python takes long in an emulated machine. A
-request is a line of fields with a unit separator (0x1f) between them:
+Starting Python takes seconds in an emulated machine, so this is started once for all cases, by
+"guest", as ask.py FIFO. A case writes a name to FIFO and gets a process of its own, which reads
+requests from NAME.in, answers on NAME.out and has its number in NAME.pid. Without FIFO there is
+one that reads standard input. A request is a line of fields with a unit separator (0x1f) between
+them:
 
     ask EXPRESSION COMMAND...        the expression's value, once COMMAND has run
     wait SECONDS EXPRESSION COMMAND  the same again and again until it is true
@@ -19,6 +22,7 @@ COMMAND may leave out "lfringctl -j" before show, stats and run.
 """
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -209,11 +213,36 @@ def answer(fields):
     raise Failed("what is " + what + "?")
 
 
-for line in sys.stdin:
-    try:
-        result = answer(line.rstrip("\n").split("\x1f"))
-        text = result if isinstance(result, str) else json.dumps(result)
-    except Failed as why:
-        text = "!" + str(why)
-    print(" ".join(text.split("\n")))
-    print(" ".join(said.split("\n"))[:3000], flush=True)
+def serve(requests, answers):
+    for line in requests:
+        try:
+            result = answer(line.rstrip("\n").split("\x1f"))
+            text = result if isinstance(result, str) else json.dumps(result)
+        except Failed as why:
+            text = "!" + str(why)
+        print(" ".join(text.split("\n")), file=answers)
+        print(" ".join(said.split("\n"))[:3000], file=answers, flush=True)
+
+
+def serve_cases(fifo):
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # Open for writing as well, so that it does not end when a case has.
+    with open(fifo, "r+b", buffering=0) as wishes:
+        while True:
+            # A name and a newline are written, and so come, in one go.
+            for name in wishes.read(4096).decode().split():
+                if os.fork():
+                    continue
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                with open(name + ".pid", "w", encoding="ascii") as file:
+                    print(os.getpid(), file=file)
+                with open(name + ".in", encoding="utf-8") as requests, \
+                     open(name + ".out", "w", encoding="utf-8") as answers:
+                    serve(requests, answers)
+                os._exit(0)
+
+
+if len(sys.argv) > 1:
+    serve_cases(sys.argv[1])
+else:
+    serve(sys.stdin, sys.stdout)

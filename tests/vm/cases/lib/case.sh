@@ -70,15 +70,16 @@ log_ours() {
 # --- what tools say
 
 ask_start() {
-	coproc ask_server { exec /usr/bin/python3 -IS "$LFRING_SRC/tests/vm/cases/lib/ask.py"; }
-	# Subshells do not have a coprocess's descriptors, but have others.
-	exec 5<&"${ask_server[0]}" 6>&"${ask_server[1]}"
+	ask_name=/tmp/ask.$$
+	mkfifo "$ask_name.in" "$ask_name.out"
+	echo "$ask_name" >/tmp/ask
+	exec 6>"$ask_name.in" 5<"$ask_name.out"
 }
 
 # ask_send FIELD... - leaves the answer in $answer and what it comes from in $said.
 ask_send() {
 	local IFS=$'\x1f'
-	[ -n "${ask_server_PID:-}" ] || ask_start
+	[ -n "${ask_name:-}" ] || ask_start
 	printf '%s\n' "$*" >&6
 	# Not said in time: whatever it is, it is no "true".
 	answer='!no answer' said=''
@@ -158,31 +159,20 @@ $out"
 
 # Names of the threads, by what they end in: no other kernel thread is called like that.
 threads() {
-	local comm file
-	for file in /proc/[0-9]*/comm; do
-		{ read -r comm <"$file"; } 2>/dev/null || continue
-		case $comm in */c | */p[0-9]*) echo "thread $comm" ;; esac
-	done
+	grep -hE '/(c$|p[0-9])' /proc/[0-9]*/comm 2>/dev/null | sed 's/^/thread /'
 }
 
 # Whatever lfring has in the kernel, by place; nothing after it was unloaded.
 traces() {
-	local place line
+	local place
 	for place in /sys/module/lfring /sys/kernel/debug/lfring \
 		     /sys/kernel/tracing/events/lfring /sys/kernel/slab/*lfring* /dev/lfring*; do
 		[ ! -e "$place" ] || echo "$place"
 	done
-	while IFS= read -r line; do
-		[[ $line != 'lfring '* ]] || echo "/proc/modules: $line"
-	done </proc/modules
-	while IFS= read -r line; do
-		[[ $line != *lfr* ]] || echo "/proc/slabinfo: $line"
-	done </proc/slabinfo
-	while IFS= read -r line; do
-		# A function that is no symbol any more is as good as the name.
-		[[ ! $line =~ lfr_|'[lfring]'|^\ \#[0-9]+:\ \<[^\>]*\>,\ 0x ]] ||
-			echo "/proc/timer_list: $line"
-	done </proc/timer_list
+	grep -H '^lfring ' /proc/modules
+	grep -H lfr /proc/slabinfo
+	# A function that is no symbol any more is as good as the name.
+	grep -HE 'lfr_|\[lfring\]|^ #[0-9]+: <[^>]*>, 0x' /proc/timer_list
 	! genl ctrl get name lfring >/dev/null 2>&1 || echo "netlink family"
 	threads
 }
