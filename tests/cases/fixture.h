@@ -53,24 +53,24 @@ static inline struct lfr_ring *lfr_fixture_shard(struct lfr_shards *shards, u32 
 }
 
 /*
- * Items are numbers, 24 bits of them for each of 128 producers, so that they fit
- * a pointer anywhere. The first item of producer 0 is NULL.
+ * Items are even numbers, 24 bits of them for each of 128 producers, so that they
+ * fit a pointer anywhere. The first item of producer 0 is NULL.
  */
 #define LFR_ITEM_BITS	24
 
 static inline void *lfr_item(u32 producer, u32 n)
 {
-	return (void *)(((unsigned long)producer << LFR_ITEM_BITS) | n);
+	return (void *)((((unsigned long)producer << LFR_ITEM_BITS) | n) << 1);
 }
 
 static inline u32 lfr_item_producer(const void *item)
 {
-	return (unsigned long)item >> LFR_ITEM_BITS;
+	return (unsigned long)item >> 1 >> LFR_ITEM_BITS;
 }
 
 static inline u32 lfr_item_n(const void *item)
 {
-	return (unsigned long)item & ((1u << LFR_ITEM_BITS) - 1);
+	return ((unsigned long)item >> 1) & ((1u << LFR_ITEM_BITS) - 1);
 }
 
 /**

@@ -14,12 +14,12 @@
 
 static u64 lfr_merge_key(const void *item)
 {
-	return (unsigned long)item;
+	return (unsigned long)item >> 1;
 }
 
 static void *lfr_merge_item(u64 key)
 {
-	return (void *)(unsigned long)key;
+	return (void *)((unsigned long)key << 1);
 }
 
 /* Numbers that are spread over the shards at random come out sorted, in any batch. */
@@ -43,7 +43,7 @@ static void lfring_merge_sorted(struct lfr_test *t)
 		n = lfr_shards_pop_merged(shards, items, take, lfr_merge_key);
 		while (n) {
 			for (i = 0; i < n; i++)
-				LFR_ASSERT_EQ(t, (unsigned long)items[i], last++);
+				LFR_ASSERT_EQ(t, lfr_merge_key(items[i]), last++);
 			n = lfr_shards_pop_merged(shards, items, take, lfr_merge_key);
 		}
 		LFR_EXPECT_EQ(t, last, next);
@@ -61,13 +61,13 @@ static void lfring_merge_hot(struct lfr_test *t)
 	for (i = 0; i < 128; i++)
 		LFR_ASSERT_EQ(t, lfr_shards_push(shards, 0, lfr_merge_item(1000 + i)), 0);
 	LFR_EXPECT_EQ(t, lfr_shards_pop_merged(shards, items, 16, lfr_merge_key), 16);
-	LFR_EXPECT_EQ(t, (unsigned long)items[15], 1015);
+	LFR_EXPECT_EQ(t, lfr_merge_key(items[15]), 1015);
 	LFR_ASSERT_EQ(t, lfr_shards_push(shards, 1, lfr_merge_item(7)), 0);
 	LFR_ASSERT_EQ(t, lfr_shards_push(shards, 1, lfr_merge_item(1017)), 0);
 	LFR_EXPECT_EQ(t, lfr_shards_pop_merged(shards, items, 4, lfr_merge_key), 4);
-	LFR_EXPECT_EQ(t, (unsigned long)items[0], 7);
-	LFR_EXPECT_EQ(t, (unsigned long)items[1], 1016);
-	LFR_EXPECT_EQ(t, (unsigned long)items[2] + (unsigned long)items[3], 2 * 1017);
+	LFR_EXPECT_EQ(t, lfr_merge_key(items[0]), 7);
+	LFR_EXPECT_EQ(t, lfr_merge_key(items[1]), 1016);
+	LFR_EXPECT_EQ(t, lfr_merge_key(items[2]) + lfr_merge_key(items[3]), 2 * 1017);
 }
 
 /* A slot that is claimed and not published hides what is behind it, and nothing else. */
@@ -83,13 +83,13 @@ static void lfring_merge_stalled(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, lfr_ring_push(ring, lfr_merge_item(2)), 0);
 	LFR_EXPECT_EQ(t, lfr_shards_push(shards, 1, lfr_merge_item(3)), 0);
 	LFR_EXPECT_EQ(t, lfr_shards_pop_merged(shards, items, 8, lfr_merge_key), 1);
-	LFR_EXPECT_EQ(t, (unsigned long)items[0], 3);
+	LFR_EXPECT_EQ(t, lfr_merge_key(items[0]), 3);
 	LFR_EXPECT_EQ(t, lfr_shards_stalled(shards), 1);
 	lfr_ring_publish(ring, pos, lfr_merge_item(1));
 	preempt_enable();
 	LFR_EXPECT_EQ(t, lfr_shards_pop_merged(shards, items, 8, lfr_merge_key), 2);
-	LFR_EXPECT_EQ(t, (unsigned long)items[0], 1);
-	LFR_EXPECT_EQ(t, (unsigned long)items[1], 2);
+	LFR_EXPECT_EQ(t, lfr_merge_key(items[0]), 1);
+	LFR_EXPECT_EQ(t, lfr_merge_key(items[1]), 2);
 	LFR_EXPECT_EQ(t, lfr_shards_pop_merged(shards, items, 8, lfr_merge_key), 0);
 }
 
@@ -137,7 +137,7 @@ static void lfr_merge_work(struct lfr_worker *self)
 	while (m->taken < m->items) {
 		n = lfr_shards_pop_merged(m->shards, items, 32, lfr_merge_key);
 		for (i = 0; i < n; i++) {
-			u32 value = (unsigned long)items[i];
+			u32 value = lfr_merge_key(items[i]);
 			u32 producer = value % LFR_MERGE_PRODUCERS;
 			u32 number = value / LFR_MERGE_PRODUCERS;
 

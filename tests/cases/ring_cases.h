@@ -49,7 +49,7 @@ static void lfring_layout(struct lfr_test *t)
 
 	LFR_EXPECT_EQ(t, lfr_ring_bytes(256) - lfr_ring_bytes(128), 128 * sizeof(void *));
 	LFR_EXPECT_EQ(t, offsetof(struct lfr_ring, tail) / line,
-		      offsetof(struct lfr_ring, head_seen) / line);
+		      offsetof(struct lfr_ring, limit) / line);
 	LFR_EXPECT(t, offsetof(struct lfr_ring, head) / line !=
 		      offsetof(struct lfr_ring, tail) / line);
 	LFR_EXPECT(t, offsetof(struct lfr_ring, size) / line !=
@@ -105,32 +105,54 @@ static void lfring_wrap(struct lfr_test *t)
 static void lfring_null_value(struct lfr_test *t)
 {
 	struct lfr_ring *ring = lfr_fixture_ring(t, 4);
-	char hello[] = "hello";
-	void *item = hello;
+	u32 hello = 0;
+	void *item = &hello;
 	u32 i;
 
 	LFR_ASSERT_EQ(t, lfr_ring_push(ring, NULL), 0);
-	LFR_ASSERT_EQ(t, lfr_ring_push(ring, hello), 0);
+	LFR_ASSERT_EQ(t, lfr_ring_push(ring, &hello), 0);
 	LFR_EXPECT_EQ(t, lfr_ring_len(ring), 2);
 
 	LFR_ASSERT_EQ(t, lfr_ring_pop(ring, &item), 0);
 	LFR_EXPECT(t, !item);
 	LFR_ASSERT_EQ(t, lfr_ring_pop(ring, &item), 0);
-	LFR_EXPECT(t, item == hello);
+	LFR_EXPECT(t, item == &hello);
 	LFR_EXPECT_EQ(t, lfr_ring_pop(ring, &item), -EAGAIN);
-	LFR_EXPECT(t, item == hello);
+	LFR_EXPECT(t, item == &hello);
 
 	/* Nothing but NULL, full, and in a batch. */
 	for (i = 0; i < 4; i++)
 		LFR_ASSERT_EQ(t, lfr_ring_push_local(ring, NULL), 0);
 	LFR_EXPECT_EQ(t, lfr_ring_push_local(ring, NULL), -ENOSPC);
 	for (i = 0; i < 4; i++) {
-		void *out[1] = { hello };
+		void *out[1] = { &hello };
 
 		LFR_ASSERT_EQ(t, lfr_ring_pop_batch(ring, out, 1), 1);
 		LFR_EXPECT(t, !out[0]);
 	}
 	LFR_EXPECT_EQ(t, lfr_ring_pop(ring, &item), -EAGAIN);
+}
+
+/* Bit 0 is the lap's tag: what has it set is refused, by itself and in a batch. */
+static void lfring_odd_item(struct lfr_test *t)
+{
+	struct lfr_ring *ring = lfr_fixture_ring(t, 8);
+	void *odd = (void *)((unsigned long)lfr_item(1, 1) | 1);
+	void *items[8];
+	u32 i, k;
+
+	LFR_EXPECT_EQ(t, lfr_ring_push(ring, odd), -EINVAL);
+	LFR_EXPECT_EQ(t, lfr_ring_push_local(ring, odd), -EINVAL);
+	for (k = 0; k < ARRAY_SIZE(items); k++) {
+		for (i = 0; i < ARRAY_SIZE(items); i++)
+			items[i] = i == k ? odd : lfr_item(0, i);
+		LFR_EXPECT_EQ(t, lfr_ring_push_batch(ring, items, 8), 0);
+		LFR_EXPECT_EQ(t, lfr_ring_push_batch_local(ring, items, 8), 0);
+		LFR_EXPECT(t, !lfr_ring_can_take(items, 8));
+		LFR_EXPECT(t, lfr_ring_can_take(items, k));
+	}
+	LFR_EXPECT_EQ(t, lfr_ring_tail(ring), 0);
+	lfr_fixture_at_rest(t, ring);
 }
 
 /*
@@ -298,6 +320,53 @@ static void lfring_push_batch(struct lfr_test *t)
 	lfr_fixture_at_rest(t, ring);
 }
 
+/*
+ * Batches of every length from every place in a lap, the wrap and the change of the
+ * tag in their middle; the hole of a position that is not published yet at each place.
+ */
+static void lfr_ring_case_batches(struct lfr_test *t, u32 size, u64 start)
+{
+	struct lfr_ring *ring = lfr_fixture_ring_at(t, size, start);
+	void *in[16], *out[16];
+	u32 n, hole, i, next = 0;
+	u64 pos = 0;
+
+	for (n = 1; n <= size; n++) {
+		for (hole = 0; hole <= n; hole++) {
+			for (i = 0; i < n; i++)
+				in[i] = lfr_item(1, next + i);
+			if (hole == n) {
+				LFR_ASSERT_EQ(t, lfr_ring_push_batch(ring, in, n), n);
+			} else {
+				LFR_ASSERT_EQ(t, lfr_ring_claim(ring, n, &pos), n);
+				lfr_ring_publish_batch(ring, pos, in, hole);
+				lfr_ring_publish_batch(ring, pos + hole + 1, in + hole + 1,
+						       n - hole - 1);
+			}
+			LFR_ASSERT_EQ(t, lfr_ring_pop_batch(ring, out, size), hole);
+			for (i = 0; i < hole; i++)
+				LFR_ASSERT(t, out[i] == in[i]);
+			if (hole < n) {
+				lfr_ring_publish(ring, pos + hole, in[hole]);
+				LFR_ASSERT_EQ(t, lfr_ring_pop_batch(ring, out, size), n - hole);
+				for (i = 0; i < n - hole; i++)
+					LFR_ASSERT(t, out[i] == in[hole + i]);
+			}
+			next += n;
+		}
+	}
+	lfr_fixture_at_rest(t, ring);
+}
+
+static void lfring_wrap_batch(struct lfr_test *t)
+{
+	u32 size, i;
+
+	for (size = 2; size <= 16; size *= 2)
+		for (i = 0; i < ARRAY_SIZE(lfr_ring_case_starts); i++)
+			lfr_ring_case_batches(t, size, lfr_ring_case_starts[i]);
+}
+
 static void lfring_pop_batch(struct lfr_test *t)
 {
 	struct lfr_ring *ring = lfr_fixture_ring(t, 8);
@@ -392,16 +461,42 @@ static void lfring_above(struct lfr_test *t)
 	}
 }
 
+#ifdef CONFIG_DEBUG_KMEMLEAK
+/* What was taken is not found in the ring any more, and the ring goes on as before. */
+static void lfring_wiped(struct lfr_test *t)
+{
+	struct lfr_ring *ring = lfr_fixture_ring_at(t, 8, U64_MAX - 10);
+	u32 n, lap, i;
+	void *out[8];
+
+	for (lap = 0; lap < 4; lap++) {
+		for (i = 0; i < 8; i++)
+			LFR_ASSERT_EQ(t, lfr_ring_push(ring, lfr_item(1, i)), 0);
+		n = lfr_ring_pop_batch(ring, out, 5);
+		LFR_EXPECT_EQ(t, n, 5);
+		while (n < 8)
+			LFR_ASSERT_EQ(t, lfr_ring_pop(ring, &out[n++]), 0);
+		for (i = 0; i < 8; i++)
+			LFR_EXPECT(t, ring->slots[i] <= 1);
+	}
+}
+#endif
+
 static struct lfr_case lfr_ring_cases[] = {
 	LFR_CASE(lfring_init_params),
 	LFR_CASE(lfring_layout),
 	LFR_CASE(lfring_wrap),
 	LFR_CASE(lfring_null_value),
+#ifdef CONFIG_DEBUG_KMEMLEAK
+	LFR_CASE(lfring_wiped),
+#endif
+	LFR_CASE(lfring_odd_item),
 	LFR_CASE(lfring_claim_publish),
 	LFR_CASE(lfring_claim_hole),
 	LFR_CASE(lfring_claim_partial),
 	LFR_CASE(lfring_stalled),
 	LFR_CASE(lfring_push_batch),
+	LFR_CASE(lfring_wrap_batch),
 	LFR_CASE(lfring_pop_batch),
 	LFR_CASE(lfring_peek),
 	LFR_CASE(lfring_depth),

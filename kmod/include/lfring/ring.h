@@ -6,18 +6,22 @@
  * ==============
  * An array of pointer-sized slots, a power of two of them, and two 64-bit
  * positions that only grow: producers claim at @tail, the consumer takes at
- * @head. Position p lives in slot p modulo the size. An empty slot holds 0; that
- * is what tells the consumer whether a claimed position has been published, so
- * a slot needs no sequence number and eight slots share a cache line.
+ * @head. Position p lives in slot p modulo the size; p divided by the size is
+ * its lap. Bit 0 of a slot is the lap's tag: 1 when what the slot holds was
+ * published in an even lap, 0 in an odd one. That is what tells the consumer
+ * whether a claimed position has been published. So a slot needs no sequence
+ * number, eight of them share a cache line, and the consumer does not write to
+ * slots at all. Memory full of 0 is a ring of which nothing is published yet.
  *
  * A producer claims n positions at once by a compare-and-swap of @tail, and
  * only after it has seen a @head that makes them free. Nothing is ever claimed
  * and given back: a claim that fails has changed nothing, so it cannot leave a
- * position that no one owns. @head_seen is the newest @head that any producer
- * has read; it spares them the consumer's cache line until the ring looks full.
+ * position that no one owns. @limit is one lap behind the newest @head that any
+ * producer has read; it spares them the consumer's cache line until the ring
+ * looks full.
  *
- * The consumer clears the slots it has read and then moves @head past them,
- * once for a whole batch.
+ * The consumer reads slots and then moves @head past them, once for a whole
+ * batch.
  *
  * Usage
  * =====
@@ -32,9 +36,12 @@
  *
  * Limits
  * ======
- * At least two slots. Any value that a caller can come by may be stored, NULL
- * too: NULL is kept as the address of a private member of the ring. Memory is
- * passed in; nothing here allocates, sleeps, prints or reads a clock.
+ * At least two slots. An item is a pointer whose bit 0 is clear, that is, one to
+ * anything aligned to two bytes; NULL is such an item. Others are refused. Memory
+ * is passed in; nothing here allocates, sleeps, prints or reads a clock.
+ *
+ * A slot keeps its pointer until the next lap. Where kmemleak is built in the
+ * consumer wipes what it has taken, so that a leak is not hidden by it.
  *
  * Who may call
  * ============
@@ -76,8 +83,8 @@
  *	release:A / claim:A
  *		The consumer is done with a slot, and with anything a caller
  *		keeps beside it, before a producer that claims the slot's next
- *		lap writes there. In particular the consumer's store of 0 cannot
- *		overwrite the next item.
+ *		lap writes there. In particular the consumer cannot read the
+ *		next lap's item in place of its own.
  *
  *	claim:B / claim:C
  *		The same, for a producer that learns of @head from the producer
@@ -91,9 +98,10 @@
  * although a slot has just become free. It never reports room that is not there.
  *
  * Sources: the claim by compare-and-swap and the per-slot publish follow D.
- * Vyukov's bounded MPMC queue; the empty slot as flag and the batched release of
- * the consumer's position are known from ptr_ring and FastForward (Giacomoni et
- * al., PPoPP 2008).
+ * Vyukov's bounded MPMC queue; the slot that is its own flag and the batched
+ * release of the consumer's position are known from FastForward (Giacomoni et al.,
+ * PPoPP 2008) and ptr_ring; a flag that changes its meaning with each lap from the
+ * descriptor rings of network cards (the wrap counter of virtio's packed ring).
  */
 #ifndef _LFRING_RING_H
 #define _LFRING_RING_H
@@ -114,15 +122,16 @@
  * @tail: next position to claim; written by producers. Which of the two faces is
  *	used is fixed for the life of a ring: @tail.shared by lfr_ring_push(),
  *	@tail.local by lfr_ring_push_local().
- * @head_seen: newest @head a producer has read
+ * @limit: the first position that may not be claimed, by the newest @head that a
+ *	producer has read
  * @head: next position to take; written by the consumer
  * @stalls: times the consumer found the oldest slot claimed but not published
  * @deepest: most slots the consumer found in use when it looked
  * @key: where the consumer merges shards: what their items are ordered by, of the
  *	oldest item
  * @size: number of slots, a power of two
- * @nil: stands for NULL; only its address matters
- * @slots: the slots; 0 is empty
+ * @mask: @size - 1
+ * @slots: items, each with its lap's tag in bit 0
  *
  * All members are private. Producers, consumer and constants have a cache line
  * each.
@@ -132,17 +141,17 @@ struct lfr_ring {
 		atomic64_t shared;
 		local64_t local;
 	} tail ____cacheline_aligned;
-	atomic64_t head_seen;
+	atomic64_t limit;
 
 	atomic64_t head ____cacheline_aligned;
 	u64 stalls;
 	u64 key;
 	u32 deepest;
 
-	u32 size ____cacheline_aligned;
-	char nil;
+	unsigned long size ____cacheline_aligned;
+	unsigned long mask;
 
-	void *slots[] ____cacheline_aligned;
+	unsigned long slots[] ____cacheline_aligned;
 };
 
 /**
@@ -153,7 +162,7 @@ struct lfr_ring {
  */
 static inline size_t lfr_ring_bytes(u32 size)
 {
-	return sizeof(struct lfr_ring) + (size_t)size * sizeof(void *);
+	return sizeof(struct lfr_ring) + (size_t)size * sizeof(unsigned long);
 }
 
 /**
@@ -170,6 +179,23 @@ static inline u32 lfr_ring_round(u64 wanted)
 	if (wanted <= LFR_SHARD_SLOTS_MIN)
 		return LFR_SHARD_SLOTS_MIN;
 	return (u32)roundup_pow_of_two((unsigned long)wanted);
+}
+
+static __always_inline unsigned long *lfr_ring_slot(struct lfr_ring *ring, u64 pos)
+{
+	return (unsigned long *)((char *)ring->slots + (pos & ring->mask) * sizeof(long));
+}
+
+/* How many positions from @pos on are in slots in a row, and of one lap. */
+static __always_inline u32 lfr_ring_to_wrap(const struct lfr_ring *ring, u64 pos)
+{
+	return ring->size - (pos & ring->mask);
+}
+
+/* What bit 0 of a slot is once @pos is published, and is not before. */
+static __always_inline unsigned long lfr_ring_tag(const struct lfr_ring *ring, u64 pos)
+{
+	return !(pos & ring->size);
 }
 
 /**
@@ -192,14 +218,15 @@ static inline int lfr_ring_init_at(struct lfr_ring *ring, u32 size, u64 pos)
 	/* Both faces of @tail hold the same 64 bits; set the one that is used. */
 	atomic64_set(&ring->tail.shared, pos);
 	local64_set(&ring->tail.local, pos);
-	atomic64_set(&ring->head_seen, pos);
+	atomic64_set(&ring->limit, pos + size);
 	atomic64_set(&ring->head, pos);
 	ring->stalls = 0;
 	ring->key = 0;
 	ring->deepest = 0;
 	ring->size = size;
+	ring->mask = size - 1;
 	for (i = 0; i < size; i++)
-		ring->slots[i] = NULL;
+		*lfr_ring_slot(ring, pos + i) = !lfr_ring_tag(ring, pos + i);
 	return 0;
 }
 
@@ -268,15 +295,10 @@ static inline u32 lfr_ring_len(const struct lfr_ring *ring)
 	return clamp_t(s64, used, 0, ring->size);
 }
 
-static __always_inline void **lfr_ring_slot(struct lfr_ring *ring, u64 pos)
-{
-	return &ring->slots[(u32)pos & (ring->size - 1)];
-}
-
 static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
 					     u64 *pos, bool local)
 {
-	u64 tail, head;
+	u64 tail, limit;
 	s64 room;
 
 	for (;;) {
@@ -286,18 +308,18 @@ static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
 		 * Guarantee that the slots are free for the writes of this producer.
 		 * This pairs with claim:B of the producer that read @head.
 		 */
-		head = atomic64_read_acquire(&ring->head_seen); /* LMM(claim:C) */
-		room = (s64)ring->size - (s64)(tail - head);
+		limit = atomic64_read_acquire(&ring->limit); /* LMM(claim:C) */
+		room = limit - tail;
 		if (unlikely(room < (s64)n)) {
 			/* As above; this pairs with release:A. */
-			head = atomic64_read_acquire(&ring->head); /* LMM(claim:A) */
+			limit = atomic64_read_acquire(&ring->head) + ring->size; /* LMM(claim:A) */
 			/*
 			 * Guarantee the same to the producers that read it at
-			 * claim:C. It may go back to an older @head when two
+			 * claim:C. It may go back to an older one when two
 			 * producers race here, which is safe: less room.
 			 */
-			atomic64_set_release(&ring->head_seen, head); /* LMM(claim:B) */
-			room = (s64)ring->size - (s64)(tail - head);
+			atomic64_set_release(&ring->limit, limit); /* LMM(claim:B) */
+			room = limit - tail;
 			if (room <= 0)
 				return 0;
 			if (room < (s64)n)
@@ -355,22 +377,72 @@ static inline u32 lfr_ring_claim_local(struct lfr_ring *ring, u32 n, u64 *pos)
 }
 
 /**
+ * lfr_ring_can_take() - are these items that a ring can hold?
+ * @items: the items
+ * @n: how many
+ *
+ * Return: true if bit 0 of each is clear.
+ */
+static __always_inline bool lfr_ring_can_take(void *const *items, u32 n)
+{
+	unsigned long bits = 0;
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		bits |= (unsigned long)items[i];
+	return !(bits & 1);
+}
+
+static __always_inline void lfr_ring_write(unsigned long *slot, void *item, unsigned long tag)
+{
+	/*
+	 * Guarantee that what the producer wrote is seen by the consumer that
+	 * reads @item. This pairs with peek:A.
+	 */
+	smp_store_release(slot, (unsigned long)item + tag); /* LMM(publish:A) */
+}
+
+/**
  * lfr_ring_publish() - give a claimed position its item
  * @ring: the ring
  * @pos: a position that this producer claimed
- * @item: the item, NULL allowed
+ * @item: the item, bit 0 clear, NULL allowed
  *
  * Context: any, preemption disabled since the claim.
  */
 static __always_inline void lfr_ring_publish(struct lfr_ring *ring, u64 pos, void *item)
 {
-	if (unlikely(!item))
-		item = &ring->nil;
-	/*
-	 * Guarantee that what the producer wrote is seen by the consumer that
-	 * reads @item. This pairs with peek:A.
-	 */
-	smp_store_release(lfr_ring_slot(ring, pos), item); /* LMM(publish:A) */
+	lfr_ring_write(lfr_ring_slot(ring, pos), item, lfr_ring_tag(ring, pos));
+}
+
+/**
+ * lfr_ring_publish_batch() - lfr_ring_publish() for positions in a row
+ * @ring: the ring
+ * @pos: the first of them
+ * @items: their items
+ * @n: how many
+ *
+ * Context: as lfr_ring_publish().
+ */
+static __always_inline void lfr_ring_publish_batch(struct lfr_ring *ring, u64 pos,
+						   void *const *items, u32 n)
+{
+	while (n) {
+		unsigned long *slot = lfr_ring_slot(ring, pos);
+		unsigned long tag = lfr_ring_tag(ring, pos);
+		u32 run = min(n, lfr_ring_to_wrap(ring, pos));
+
+		pos += run;
+		n -= run;
+		for (; run >= 4; run -= 4, slot += 4, items += 4) {
+			lfr_ring_write(slot, items[0], tag);
+			lfr_ring_write(slot + 1, items[1], tag);
+			lfr_ring_write(slot + 2, items[2], tag);
+			lfr_ring_write(slot + 3, items[3], tag);
+		}
+		for (; run; run--)
+			lfr_ring_write(slot++, *items++, tag);
+	}
 }
 
 static __always_inline int lfr_ring_push_as(struct lfr_ring *ring, void *item, bool local)
@@ -378,6 +450,8 @@ static __always_inline int lfr_ring_push_as(struct lfr_ring *ring, void *item, b
 	int ret = -ENOSPC;
 	u64 pos;
 
+	if (unlikely((unsigned long)item & 1))
+		return -EINVAL;
 	preempt_disable();
 	if (likely(lfr_ring_claim_as(ring, 1, &pos, local))) {
 		lfr_ring_publish(ring, pos, item);
@@ -390,12 +464,12 @@ static __always_inline int lfr_ring_push_as(struct lfr_ring *ring, void *item, b
 /**
  * lfr_ring_push() - put an item into the ring
  * @ring: the ring
- * @item: the item, NULL allowed
+ * @item: the item, bit 0 clear, NULL allowed
  *
  * Multi producer. Never sleeps, takes no lock.
  *
  * Context: any but NMI.
- * Return: 0, or -ENOSPC if the ring is full.
+ * Return: 0; -ENOSPC if the ring is full; -EINVAL if bit 0 of @item is set.
  */
 static inline int lfr_ring_push(struct lfr_ring *ring, void *item)
 {
@@ -405,14 +479,14 @@ static inline int lfr_ring_push(struct lfr_ring *ring, void *item)
 /**
  * lfr_ring_push_local() - lfr_ring_push() for a ring that one CPU pushes to
  * @ring: the ring of this CPU
- * @item: the item, NULL allowed
+ * @item: the item, bit 0 clear, NULL allowed
  *
  * Needs no locked bus cycle, and yet an interrupt on this CPU may push in the
  * middle of it.
  *
  * Context: any but NMI, on the ring's CPU, preemption disabled by the caller
  * before it chose the ring.
- * Return: 0, or -ENOSPC if the ring is full.
+ * Return: 0; -ENOSPC if the ring is full; -EINVAL if bit 0 of @item is set.
  */
 static inline int lfr_ring_push_local(struct lfr_ring *ring, void *item)
 {
@@ -422,15 +496,14 @@ static inline int lfr_ring_push_local(struct lfr_ring *ring, void *item)
 static __always_inline u32 lfr_ring_push_batch_as(struct lfr_ring *ring, void *const *items,
 						  u32 n, bool local)
 {
-	u32 i, got = 0;
+	u32 got;
 	u64 pos;
 
-	if (unlikely(!n))
+	if (unlikely(!n || !lfr_ring_can_take(items, n)))
 		return 0;
 	preempt_disable();
 	got = lfr_ring_claim_as(ring, n, &pos, local);
-	for (i = 0; i < got; i++)
-		lfr_ring_publish(ring, pos + i, items[i]);
+	lfr_ring_publish_batch(ring, pos, items, got);
 	preempt_enable();
 	return got;
 }
@@ -443,7 +516,7 @@ static __always_inline u32 lfr_ring_push_batch_as(struct lfr_ring *ring, void *c
  *
  * Context: any but NMI; preemption is off for the length of @n stores.
  * Return: how many of the first items were put in, in order; fewer than @n if
- * the ring became full.
+ * the ring became full; 0 if they are not lfr_ring_can_take().
  */
 static inline u32 lfr_ring_push_batch(struct lfr_ring *ring, void *const *items, u32 n)
 {
@@ -478,9 +551,19 @@ static inline bool lfr_ring_above(struct lfr_ring *ring, u32 mark)
 {
 	u64 tail = lfr_ring_tail(ring);
 
-	if (likely((s64)(tail - atomic64_read(&ring->head_seen)) < (s64)mark))
+	if (likely((s64)(tail + ring->size - atomic64_read(&ring->limit)) < (s64)mark))
 		return false;
 	return (s64)(tail - atomic64_read(&ring->head)) >= (s64)mark;
+}
+
+/* The item of a slot; bit 0 is set if it is not of the lap that has @tag. */
+static __always_inline unsigned long lfr_ring_read(const unsigned long *slot, unsigned long tag)
+{
+	/*
+	 * Guarantee that the item's contents are read after the item.
+	 * This pairs with publish:A.
+	 */
+	return smp_load_acquire(slot) - tag; /* LMM(peek:A) */
 }
 
 /**
@@ -497,19 +580,31 @@ static inline bool lfr_ring_above(struct lfr_ring *ring, u32 mark)
 static __always_inline bool lfr_ring_peek(struct lfr_ring *ring, u32 ahead, void **item)
 {
 	u64 pos = lfr_ring_head(ring) + ahead;
-	void *got;
+	unsigned long got;
 
 	if (unlikely(ahead >= ring->size))
 		return false;
-	/*
-	 * Guarantee that the item's contents are read after the item.
-	 * This pairs with publish:A.
-	 */
-	got = smp_load_acquire(lfr_ring_slot(ring, pos)); /* LMM(peek:A) */
-	if (!got)
+	got = lfr_ring_read(lfr_ring_slot(ring, pos), lfr_ring_tag(ring, pos));
+	if (got & 1)
 		return false;
-	*item = got == &ring->nil ? NULL : got;
+	*item = (void *)got;
 	return true;
+}
+
+static __always_inline void lfr_ring_release_from(struct lfr_ring *ring, u64 head, u32 n)
+{
+#ifdef CONFIG_DEBUG_KMEMLEAK
+	u32 i;
+
+	/* The tag stays as it is: the next lap is not published yet. */
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(*lfr_ring_slot(ring, head + i), lfr_ring_tag(ring, head + i));
+#endif
+	/*
+	 * Guarantee that the consumer is done with the slots before a producer
+	 * writes there. This pairs with claim:A.
+	 */
+	atomic64_set_release(&ring->head, head + n); /* LMM(release:A) */
 }
 
 /**
@@ -517,20 +612,42 @@ static __always_inline bool lfr_ring_peek(struct lfr_ring *ring, u32 ahead, void
  * @ring: the ring
  * @n: how many; all of them must have been there for lfr_ring_peek()
  *
- * Single consumer. Their slots are cleared and given back to the producers.
+ * Single consumer. Their slots are given back to the producers.
  */
 static __always_inline void lfr_ring_release(struct lfr_ring *ring, u32 n)
 {
-	u64 head = lfr_ring_head(ring);
-	u32 i;
+	lfr_ring_release_from(ring, lfr_ring_head(ring), n);
+}
 
-	for (i = 0; i < n; i++)
-		WRITE_ONCE(*lfr_ring_slot(ring, head + i), NULL);
-	/*
-	 * Guarantee that the slots are clear, and the consumer done with them,
-	 * before a producer writes there. This pairs with claim:A.
-	 */
-	atomic64_set_release(&ring->head, head + n); /* LMM(release:A) */
+/* Reads up to @run items of slots in a row. */
+static __always_inline u32 lfr_ring_read_run(struct lfr_ring *ring, u64 pos, void **items,
+					     u32 run)
+{
+	const unsigned long *slot = lfr_ring_slot(ring, pos);
+	unsigned long tag = lfr_ring_tag(ring, pos);
+	unsigned long a, b, c, d;
+	u32 left;
+
+	/* Four at a time: one branch tells whether all of them are there. */
+	for (left = run; left >= 4; left -= 4, slot += 4, items += 4) {
+		a = lfr_ring_read(slot, tag);
+		b = lfr_ring_read(slot + 1, tag);
+		c = lfr_ring_read(slot + 2, tag);
+		d = lfr_ring_read(slot + 3, tag);
+		if ((a | b | c | d) & 1)
+			break;
+		items[0] = (void *)a;
+		items[1] = (void *)b;
+		items[2] = (void *)c;
+		items[3] = (void *)d;
+	}
+	for (; left; left--) {
+		a = lfr_ring_read(slot++, tag);
+		if (a & 1)
+			break;
+		*items++ = (void *)a;
+	}
+	return run - left;
 }
 
 /**
@@ -546,12 +663,17 @@ static __always_inline void lfr_ring_release(struct lfr_ring *ring, u32 n)
  */
 static inline u32 lfr_ring_pop_batch(struct lfr_ring *ring, void **items, u32 max)
 {
-	u32 n = 0;
+	u64 head = lfr_ring_head(ring);
+	u32 n = 0, run, got;
 
-	while (n < max && lfr_ring_peek(ring, n, &items[n]))
-		n++;
+	max = min(max, lfr_ring_size(ring));
+	do {
+		run = min(max - n, lfr_ring_to_wrap(ring, head + n));
+		got = lfr_ring_read_run(ring, head + n, items + n, run);
+		n += got;
+	} while (got == run && n < max);
 	if (n)
-		lfr_ring_release(ring, n);
+		lfr_ring_release_from(ring, lfr_ring_head(ring), n);
 	return n;
 }
 
@@ -569,7 +691,8 @@ static inline bool lfr_ring_stalled(struct lfr_ring *ring)
 {
 	u64 head = lfr_ring_head(ring);
 
-	if (READ_ONCE(*lfr_ring_slot(ring, head)) || lfr_ring_tail(ring) == head)
+	if ((READ_ONCE(*lfr_ring_slot(ring, head)) & 1) == lfr_ring_tag(ring, head) ||
+	    lfr_ring_tail(ring) == head)
 		return false;
 	WRITE_ONCE(ring->stalls, ring->stalls + 1);
 	return true;
@@ -606,9 +729,15 @@ static inline u32 lfr_ring_depth(struct lfr_ring *ring)
  */
 static inline int lfr_ring_pop(struct lfr_ring *ring, void **item)
 {
-	if (likely(lfr_ring_pop_batch(ring, item, 1)))
-		return 0;
-	return lfr_ring_stalled(ring) ? -EBUSY : -EAGAIN;
+	u64 head = lfr_ring_head(ring);
+	unsigned long got;
+
+	got = lfr_ring_read(lfr_ring_slot(ring, head), lfr_ring_tag(ring, head));
+	if (unlikely(got & 1))
+		return lfr_ring_stalled(ring) ? -EBUSY : -EAGAIN;
+	*item = (void *)got;
+	lfr_ring_release_from(ring, head, 1);
+	return 0;
 }
 
 #endif /* _LFRING_RING_H */

@@ -256,14 +256,14 @@ static __always_inline u32 lfr_shards_pick(struct lfr_shards *shards, u32 id)
  * lfr_shards_push_batch() - put items into one shard with one claim
  * @shards: the sharded ring
  * @id: number of the producer
- * @items: the items, NULL allowed; the array is free for reuse on return
+ * @items: the items, bit 0 clear, NULL allowed; the array is free for reuse on return
  * @n: how many
  * @high: set to true if the shard is filled up to the mark or more, else left
  *	alone; may be NULL
  *
  * Context: any but NMI; preemption is off for the length of @n stores.
  * Return: how many of the first items were put in, in order; fewer than @n if
- * the shard became full.
+ * the shard became full; 0 if they are not lfr_ring_can_take().
  */
 static inline u32 lfr_shards_push_batch(struct lfr_shards *shards, u32 id, void *const *items,
 					u32 n, bool *high)
@@ -290,12 +290,12 @@ static inline u32 lfr_shards_push_batch(struct lfr_shards *shards, u32 id, void 
  * lfr_shards_push() - put an item into a shard
  * @shards: the sharded ring
  * @id: number of the producer
- * @item: the item, NULL allowed
+ * @item: the item, bit 0 clear, NULL allowed
  *
  * Multi producer. Never sleeps, takes no lock.
  *
  * Context: any but NMI.
- * Return: 0, or -ENOSPC if the shard is full.
+ * Return: 0; -ENOSPC if the shard is full; -EINVAL if bit 0 of @item is set.
  */
 static inline int lfr_shards_push(struct lfr_shards *shards, u32 id, void *item)
 {
@@ -347,7 +347,8 @@ typedef int (*lfr_wait_fn)(void *ctx, u32 us);
  *
  * Context: whatever @wait may be called in.
  * Return: 0 when all are in; -EINVAL for a @how that could never end or never
- * try; -ENOSPC when @how is exhausted; what @wait returned when that was not 0.
+ * try, or for items that are not lfr_ring_can_take(); -ENOSPC when @how is
+ * exhausted; what @wait returned when that was not 0.
  */
 static inline int lfr_shards_push_backoff(struct lfr_shards *shards, u32 id, void *const *items,
 					  u32 n, const struct lfr_backoff *how,
@@ -357,7 +358,7 @@ static inline int lfr_shards_push_backoff(struct lfr_shards *shards, u32 id, voi
 	int ret;
 
 	*done = 0;
-	if (!how->max_retries || !how->backoff_us)
+	if (!how->max_retries || !how->backoff_us || !lfr_ring_can_take(items, n))
 		return -EINVAL;
 	for (;;) {
 		got = lfr_shards_push_batch(shards, id, items + *done, n - *done, high);
