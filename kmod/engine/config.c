@@ -281,6 +281,17 @@ u32 lfr_config_nr_shards(const struct lfr_config *cfg)
 }
 
 /**
+ * lfr_config_select() - how pushes are spread over the shards
+ * @cfg: the configuration
+ *
+ * Return: LFR_SELECT_CPU, or what shard_select says where shards are shared.
+ */
+enum lfr_select lfr_config_select(const struct lfr_config *cfg)
+{
+	return cfg->value[LFR_KEY_RING_SHARDS] ? cfg->value[LFR_KEY_SHARD_SELECT] : LFR_SELECT_CPU;
+}
+
+/**
  * lfr_config_shard_size() - slots of each shard that a configuration asks for
  * @cfg: the configuration
  *

@@ -9,6 +9,7 @@
 #define _LFRING_ENGINE_CONFIG_H
 
 #include <linux/types.h>
+#include <lfring/shards.h>
 
 enum lfr_wake {
 	LFR_WAKE_TIMER,
@@ -96,6 +97,7 @@ int lfr_config_check(const struct lfr_config *cfg, struct lfr_why *why);
 int lfr_config_check_live(const struct lfr_config *old, const struct lfr_config *cfg,
 			  struct lfr_why *why);
 u32 lfr_config_nr_shards(const struct lfr_config *cfg);
+enum lfr_select lfr_config_select(const struct lfr_config *cfg);
 u32 lfr_config_shard_size(const struct lfr_config *cfg);
 
 #endif /* _LFRING_ENGINE_CONFIG_H */

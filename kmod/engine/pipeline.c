@@ -5,6 +5,7 @@
 #define pr_fmt(fmt) "lfring: " fmt
 
 #include <linux/cpumask.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
@@ -19,7 +20,6 @@
 #include "engine/packet.h"
 #include "engine/pipeline.h"
 #include "engine/pipeline_parts.h"
-#include "engine/rings.h"
 
 static atomic_t lfr_pipeline_numbers = ATOMIC_INIT(0);
 
@@ -110,7 +110,7 @@ static void lfr_pipeline_clear(struct lfr_pipeline *pl)
 	pl->nr_producers = 0;
 	if (pl->pool.cache)
 		lfr_packet_pool_exit(&pl->pool);
-	lfr_rings_destroy(pl->shards);
+	lfr_shards_destroy(pl->shards);
 	pl->shards = NULL;
 	RCU_INIT_POINTER(pl->live, NULL);
 	kfree(live);
@@ -138,6 +138,7 @@ static int lfr_pipeline_build(struct lfr_pipeline *pl)
 		.pipeline = pl->number,
 		.config = &pl->live,
 	};
+	struct lfr_shards *shards;
 	struct lfr_config *live;
 	int cpu = -1, ret;
 
@@ -145,9 +146,11 @@ static int lfr_pipeline_build(struct lfr_pipeline *pl)
 	if (!live)
 		return -ENOMEM;
 	rcu_assign_pointer(pl->live, live);
-	pl->shards = lfr_rings_create(cfg);
-	if (!pl->shards)
-		return -ENOMEM;
+	shards = lfr_shards_create(lfr_config_nr_shards(cfg), lfr_config_shard_size(cfg),
+				   lfr_config_select(cfg));
+	if (IS_ERR(shards))
+		return PTR_ERR(shards);
+	pl->shards = shards;
 	ret = lfr_packet_pool_init(&pl->pool, cfg->value[LFR_KEY_PACKET_SIZE],
 				   cfg->value[LFR_KEY_PAYLOAD]);
 	if (ret)

@@ -51,7 +51,7 @@ static void lfrsim_free(void *data)
 		lfr_producer_destroy(rig->producer[i]);
 	if (rig->pool.cache)
 		lfr_packet_pool_exit(&rig->pool);
-	lfr_rings_destroy(rig->shards);
+	lfr_shards_destroy(rig->shards);
 	kfree(rcu_access_pointer(rig->config));
 	kfree(rig);
 }
@@ -106,8 +106,10 @@ void lfrsim_adopt(struct kunit *test, struct lfrsim_rig *rig)
 void lfrsim_build(struct kunit *test, struct lfrsim_rig *rig)
 {
 	lfrsim_adopt(test, rig);
-	rig->shards = lfr_rings_create(&rig->cfg);
-	KUNIT_ASSERT_NOT_NULL(test, rig->shards);
+	rig->shards = lfr_shards_create(lfr_config_nr_shards(&rig->cfg),
+					lfr_config_shard_size(&rig->cfg),
+					lfr_config_select(&rig->cfg));
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, rig->shards);
 	KUNIT_ASSERT_EQ(test, lfr_packet_pool_init(&rig->pool, rig->cfg.value[LFR_KEY_PACKET_SIZE],
 						   rig->cfg.value[LFR_KEY_PAYLOAD]), 0);
 	rig->env = (struct lfr_producer_env){

@@ -16,7 +16,6 @@
 #include "engine/consumer.h"
 #include "engine/packet.h"
 #include "engine/producer.h"
-#include "engine/rings.h"
 
 #define LFRSIM_PRODUCERS_MAX	4
 

@@ -169,6 +169,29 @@ static inline int lfr_shards_init(struct lfr_shards *shards, u32 nr, enum lfr_se
 }
 
 /**
+ * lfr_shards_create() - allocate a sharded ring
+ * @nr: number of shards; LFR_SELECT_CPU has one for each CPU whatever this is
+ * @size: slots of each shard, a power of two
+ * @select: how pushes are spread
+ *
+ * A shard that belongs to a CPU is put on that CPU's node. Exported in namespace
+ * LFRING; all else here is inline.
+ *
+ * Context: process, may sleep.
+ * Return: the ring; ERR_PTR(-EINVAL) as lfr_shards_init() and lfr_ring_init();
+ * ERR_PTR(-ENOMEM).
+ */
+struct lfr_shards *lfr_shards_create(u32 nr, u32 size, enum lfr_select select);
+
+/**
+ * lfr_shards_destroy() - free what lfr_shards_create() allocated
+ * @shards: the sharded ring, no longer used; NULL and ERR_PTR() are let be
+ *
+ * Context: process, may sleep.
+ */
+void lfr_shards_destroy(struct lfr_shards *shards);
+
+/**
  * lfr_shards_set() - give a sharded ring one of its shards
  * @shards: the sharded ring
  * @i: which, below its number of shards
