@@ -19,8 +19,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 VERSION = $(shell cat tools/version.txt)
 DKMS_SRC = $(DESTDIR)/usr/src/lfring-$(VERSION)
 
-.PHONY: help deps modules tool run check check-full static native mutation kunit vm style uapi \
-	load unload install dkms-install clean distclean host-module $(KERNELS:%=modules-%)
+.PHONY: help deps modules tool run check check-full static native mutation model kunit vm style \
+	uapi load unload install dkms-install clean distclean host-module $(KERNELS:%=modules-%)
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -66,6 +66,10 @@ native: ## the tests in user space, with sanitizers
 mutation: ## weaken each ordering in the ring: some test must notice
 	@tests/lib/deps native
 	@tests/native/mutation
+
+model: ## check the protocols' models, and the headers under weak memory
+	@tests/lib/deps native model
+	@tests/model/run
 
 kunit: ## the tests in a kernel, by kunit.py
 	@tests/lib/deps kunit
