@@ -23,12 +23,13 @@
  * VARIANT two-producers holds
  * VARIANT batches holds -DBATCH=2 -DTAKE=2
  * VARIANT four-slots holds -DN=4 -DITEMS=3 -DBATCH=2 -DTAKE=4
- * VARIANT three-producers holds -DPRODUCERS=3 -DITEMS=2
+ * VARIANT three-producers holds -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1
  * VARIANT stalled holds -DSTALL -DBATCH=2 -DTAKE=2
  * VARIANT interrupt holds noreduce -DPRODUCERS=2 -DINTERRUPTS=1
  * VARIANT interrupt-batches holds noreduce -DPRODUCERS=2 -DINTERRUPTS=1 -DBATCH=2 -DTAKE=2
- * VARIANT interrupts-nested holds noreduce -DPRODUCERS=3 -DINTERRUPTS=2 -DITEMS=2
+ * VARIANT interrupts-nested holds noreduce -DPRODUCERS=3 -DINTERRUPTS=2 -DITEMS=2 -DTHIRD=1
  *
+ * VARIANT three-longer holds full -DPRODUCERS=3 -DITEMS=2
  * VARIANT long holds full -DITEMS=6 -DBATCH=2 -DTAKE=2
  * VARIANT three-batches holds full -DPRODUCERS=3 -DITEMS=3 -DBATCH=2 -DTAKE=2
  * VARIANT three-stalled holds full -DPRODUCERS=3 -DITEMS=3 -DBATCH=2 -DTAKE=2 -DSTALL
@@ -56,6 +57,11 @@
 #ifndef ITEMS
 #define ITEMS 3
 #endif
+/* A third producer makes many states. */
+#ifndef THIRD
+#define THIRD ITEMS
+#endif
+#define ITEMS_OF(id)	((id) == 2 -> THIRD : ITEMS)
 #ifndef BATCH
 #define BATCH 1
 #endif
@@ -206,10 +212,10 @@ proctype producer(byte id) PROVIDED {
 	bool won, overwritten, full_is_true;
 
 	do
-	:: atomic { next == ITEMS -> break }
+	:: atomic { next == ITEMS_OF(id) -> break }
 	:: atomic {
-			next < ITEMS;
-			got = (ITEMS - next < BATCH -> ITEMS - next : BATCH)
+			next < ITEMS_OF(id);
+			got = (ITEMS_OF(id) - next < BATCH -> ITEMS_OF(id) - next : BATCH)
 		}
 		claim();
 		if
