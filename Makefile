@@ -69,7 +69,7 @@ mutation: ## weaken each ordering in the ring: some test must notice
 
 model: ## check the protocols' models, and the headers under weak memory
 	@tests/lib/deps native model
-	@tests/model/run
+	@tests/check model relacy genmc litmus
 
 kunit: ## the tests in a kernel, by kunit.py
 	@tests/lib/deps kunit
