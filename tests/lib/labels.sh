@@ -20,6 +20,7 @@ weaken() {
 		/LMM($1)/{
 			s/smp_store_release(/WRITE_ONCE(*/
 			s/smp_load_acquire(/READ_ONCE(*/
+			s/smp_store_mb(/WRITE_ONCE(/
 			s/_read_acquire(/_read(/
 			s/_set_release(/_set(/
 			s/_\\(acquire\\|release\\)(/_relaxed(/

@@ -9,9 +9,9 @@
  * and start just below the wrap.
  *
  * Checked in every state: nobody writes to a slot that is in use (overwritten), "full" is only
- * said of a full ring (full_is_true), the consumer gets each producer's items in order and none
- * twice (in_order), and is never told that the ring is empty while a claimed slot waits for its
- * producer (told_stalled). At the end: all that was pushed has come out, and the ring is empty
+ * said of a full ring (full_is_true), the consumer gets what was pushed, of each producer in order
+ * and nothing twice (in_order), and is never told that the ring is empty while a claimed slot waits
+ * for its producer (told_stalled). At the end: all that was pushed has come out, and the ring is empty
  * (nothing_lost).
  *
  * INTERRUPTS producers are interrupts on the CPU of producer 0: they come at any time, and it goes
@@ -41,7 +41,9 @@
  * VARIANT claim-without-head broken=overwritten -DCLAIM_WITHOUT_HEAD
  * VARIANT claim-by-load-and-store broken=overwritten -DCLAIM_BY_STORE
  * VARIANT batch-beyond-room broken=overwritten -DBATCH_BEYOND_ROOM -DBATCH=2
- * VARIANT head-before-clear broken=overwritten -DHEAD_BEFORE_CLEAR
+ * VARIANT head-before-read broken=in_order -DHEAD_BEFORE_READ
+ * VARIANT tag-of-first-lap broken=in_order -DTAG_OF_FIRST_LAP
+ * VARIANT tags-as-zeroed broken=in_order -DTAGS_AS_ZEROED
  * VARIANT add-and-undo-wedges broken=nothing_lost -DADD_AND_UNDO -DLOOK_AT_THE_END
  * VARIANT add-and-undo-claims-twice broken=overwritten -DADD_AND_UNDO
  * VARIANT stall-taken-for-empty broken=told_stalled -DSTALL -DSTALL_NOT_TOLD
@@ -78,12 +80,20 @@
 #define AT(pos, i)	(((pos) + (i)) & 255)
 #define SLOT(pos)	slot[(pos) % N]
 
-/* Item number `index` of producer `id`; 0 is an empty slot. */
-#define ITEM(id, index)		((id) * 16 + (index) + 1)
-#define PRODUCER(item)		(((item) - 1) / 16)
-#define INDEX(item)		(((item) - 1) % 16)
+/* Item number `index` of producer `id`. Bit 0 is clear, and none is 0. */
+#define ITEM(id, index)		((id) * 32 + (index) * 2 + 2)
+#define PRODUCER(item)		(((item) - 2) / 32)
+#define INDEX(item)		(((item) - 2) % 32 / 2)
 
-byte tail = START, head_seen = START, head = START;
+/* lfr_ring_tag() */
+#ifdef TAG_OF_FIRST_LAP
+#define TAG(pos)	0
+#else
+#define TAG(pos)	((pos) & N -> 0 : 1)
+#endif
+#define PUBLISHED(pos)	((SLOT(pos) & 1) == TAG(pos))
+
+byte tail = START, limit = (START + N) & 255, head = START;
 byte slot[N];
 
 /* What only the proof knows. */
@@ -159,7 +169,7 @@ inline claim() {
 	:: !won ->
 		t = tail;
 		atomic {
-			room = N - DIFF(t, head_seen);
+			room = DIFF(limit, t);
 #ifdef CLAIM_WITHOUT_HEAD
 			room = N;
 #endif
@@ -181,7 +191,7 @@ look:
 		assert(full_is_true)
 	}
 	atomic {
-		head_seen = h;
+		limit = AT(h, N);
 		h = 0;
 		if
 		:: room <= 0 -> got = 0; goto done
@@ -239,12 +249,12 @@ proctype producer(byte id) PROVIDED {
 			:: atomic {
 					got > 0;
 					printf("P%d publishes item %d at position %d\n", id, next, t);
-					overwritten = SLOT(t) != 0 || DIFF(t, head) >= N;
+					overwritten = PUBLISHED(t) || DIFF(t, head) >= N;
 #ifndef LOOK_AT_THE_END
 					assert(!overwritten);
 #endif
 					overwritten = false;
-					SLOT(t) = ITEM(id, next);
+					SLOT(t) = ITEM(id, next) + TAG(t);
 					t = AT(t, 1);
 					next++;
 					pushed++;
@@ -277,8 +287,8 @@ proctype interrupt(byte id) {
 
 /* lfr_ring_pop_batch() with lfr_ring_peek() and lfr_ring_release(), and lfr_ring_stalled(). */
 proctype consumer() {
-	byte n, i, item;
-	bool all_done, waiting, stalled, in_order, told_stalled, nothing_lost;
+	byte n, i, item, pos;
+	bool all_done, absent, waiting, stalled, in_order, told_stalled, nothing_lost;
 
 	do
 	:: all_done = (ended + (resume -> 0 : stopped) == PRODUCERS);
@@ -286,56 +296,61 @@ proctype consumer() {
 		:: atomic { n == TAKE || n == N -> break }
 		:: atomic {
 				n < TAKE && n < N;
-				item = SLOT(AT(head, n));
 				if
-				:: item == 0 -> break
-				:: else
+				:: PUBLISHED(AT(head, n)) -> skip
+				:: else -> break
 				fi;
+#ifdef HEAD_BEFORE_READ
+				n++
+			}
+		od;
+		atomic {
+			i = 0;
+			head = AT(head, n);
+			printf("C moves head to %d before it reads\n", head)
+		}
+		do
+		:: atomic { i == n -> break }
+		:: atomic {
+				i < n;
+				i++;
+				pos = AT(head, i - 1 - n);
+#else
+				pos = AT(head, n);
+				n++;
+#endif
+				item = SLOT(pos) & 254;
+				in_order = item != 0 && INDEX(item) >= next_index[PRODUCER(item)];
 				printf("C takes item %d of P%d at position %d\n", INDEX(item),
-				       PRODUCER(item), AT(head, n));
-				in_order = INDEX(item) >= next_index[PRODUCER(item)];
+				       PRODUCER(item), pos);
 #ifndef LOOK_AT_THE_END
 				assert(in_order);
 #endif
 				in_order = false;
 				next_index[PRODUCER(item)] = INDEX(item) + 1;
 				item = 0;
-				taken++;
-				n++
+				pos = 0;
+				taken++
 			}
 		od;
 		if
 		:: n > 0 ->
-#ifdef HEAD_BEFORE_CLEAR
-			head = AT(head, n);
-			i = AT(head, -n);
-#else
-			i = head;
-#endif
-			do
-			:: atomic { n == 0 -> break }
-			:: atomic {
-					n > 0;
-					SLOT(i) = 0;
-					i = AT(i, 1);
-					n--
-				}
-			od;
 			atomic {
-#ifndef HEAD_BEFORE_CLEAR
-				head = i;
+#ifndef HEAD_BEFORE_READ
+				head = AT(head, n);
+				printf("C moves head to %d\n", head);
 #endif
 				i = 0;
-				printf("C moves head to %d\n", head)
+				n = 0
 			}
 		:: else ->
 			atomic {
-				item = SLOT(head);
-				waiting = item == 0 && tail != head
+				absent = !PUBLISHED(head);
+				waiting = absent && tail != head
 			}
 			atomic {
-				stalled = item == 0 && tail != head;
-				item = 0;
+				stalled = absent && tail != head;
+				absent = false;
 #ifdef STALL_NOT_TOLD
 				stalled = false;
 #endif
@@ -370,6 +385,11 @@ init {
 	byte i;
 
 	atomic {
+#ifndef TAGS_AS_ZEROED
+		for (i : 0 .. N - 1) {
+			SLOT(AT(START, i)) = 1 - TAG(AT(START, i))
+		}
+#endif
 		for (i : 0 .. PRODUCERS - 1) {
 			run producer(i)
 		}
