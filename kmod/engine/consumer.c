@@ -24,8 +24,8 @@
 
 static void lfr_consumer_wake(struct lfr_consumer *c, int why)
 {
-	/* Fully ordered; pairs with set_current_state() in lfr_consumer_wait(). */
-	if (!(atomic_fetch_or(why, &c->kick) & why))
+	/* Fully ordered; pairs with wait:A and wait:B in lfr_consumer_wait(). */
+	if (!(atomic_fetch_or(why, &c->kick) & why)) /* LMM(wake:A) */
 		wake_up_process(c->task);
 }
 
@@ -275,9 +275,9 @@ static int lfr_consumer_wait(struct lfr_consumer *c)
 	int why;
 
 	for (;;) {
-		/* Pairs with the fetch_or in lfr_consumer_wake(). */
-		set_current_state(TASK_IDLE);
-		why = atomic_xchg(&c->kick, 0);
+		/* Both pair with the fetch_or in lfr_consumer_wake(). */
+		set_current_state(TASK_IDLE); /* LMM(wait:A) */
+		why = atomic_xchg(&c->kick, 0); /* LMM(wait:B) */
 		if (why || kthread_should_stop())
 			break;
 		schedule();
