@@ -14,6 +14,10 @@
 
 #define LFR_SHARDS_MAX		1024u
 
+/* Two for a lap tag to change where it says; twice the number of a reset must fit an int. */
+#define LFR_STREAM_SLOTS_MIN	2u
+#define LFR_STREAM_SLOTS_MAX	(1u << 24)
+
 #define LFR_PRODUCERS_MAX	1024u
 
 /* kbit/s; 10 Gbit/s keeps all of pace.h within 64 bits */
