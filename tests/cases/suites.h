@@ -15,17 +15,25 @@
 #include "regress_cases.h"
 #include "ring_cases.h"
 #include "shards_cases.h"
+#include "stream_cases.h"
+#include "stream_order_cases.h"
+#include "stream_regress_cases.h"
+#include "stream_threads_cases.h"
 #include "threads_cases.h"
 
-#define LFR_SUITES(X)	\
-	X(ring)		\
-	X(shards)	\
-	X(backoff)	\
-	X(order)	\
-	X(merge)	\
-	X(threads)	\
-	X(regress)	\
-	X(pace)		\
+#define LFR_SUITES(X)		\
+	X(ring)			\
+	X(shards)		\
+	X(backoff)		\
+	X(order)		\
+	X(merge)		\
+	X(threads)		\
+	X(regress)		\
+	X(stream)		\
+	X(stream_order)		\
+	X(stream_regress)	\
+	X(stream_threads)	\
+	X(pace)			\
 	X(autosize)
 
 #endif /* _LFRING_SUITES_H */
