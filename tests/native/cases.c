@@ -5,6 +5,7 @@
 #include "../cases/suites.h"
 #include "explore_cases.h"
 #include "interrupt_cases.h"
+#include "stream_interrupt_cases.h"
 #ifdef LFR_NATIVE_WINDOW
 #include "../cases/window_cases.h"
 #endif
@@ -17,6 +18,7 @@ static struct lfr_case *const lfr_native_suites[] = {
 	lfr_window_cases,
 #endif
 	lfr_interrupt_cases,
+	lfr_stream_interrupt_cases,
 	lfr_explore_cases,
 	NULL
 };
