@@ -92,6 +92,14 @@ void lfr_case_threads(struct lfr_test *t, u32 n, lfr_worker_fn fn, void *ctx);
 bool lfr_case_yield(struct lfr_worker *self);
 
 /**
+ * lfr_case_interrupt() - send a signal to another worker
+ * @self: the worker that calls
+ * @index: the other one, still at work; what it does that a signal may interrupt ends with
+ *	-ERESTARTSYS from then on
+ */
+void lfr_case_interrupt(struct lfr_worker *self, u32 index);
+
+/**
  * lfr_case_alloc() - zeroed memory, freed with the case
  * @t: the case
  * @bytes: how much, up to some megabytes

@@ -12,6 +12,7 @@
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/vmalloc.h>
 #include "cases/case.h"
 
@@ -24,6 +25,7 @@
  * @deadline: jiffies at which lfr_case_yield() ends them
  * @fn: what they do
  * @worker: what each of them is given
+ * @task: its thread
  * @done: completed when it returned from @fn
  * @overdue: was told that the time is over
  */
@@ -32,6 +34,7 @@ struct lfr_case_run {
 	unsigned long deadline;
 	lfr_worker_fn fn;
 	struct lfr_worker worker[LFR_CASE_WORKERS_MAX];
+	struct task_struct *task[LFR_CASE_WORKERS_MAX];
 	struct completion done[LFR_CASE_WORKERS_MAX];
 	bool overdue[LFR_CASE_WORKERS_MAX];
 };
@@ -41,8 +44,10 @@ static int lfr_case_thread(void *data)
 	struct lfr_worker *self = data;
 	struct lfr_case_run *run = self->priv;
 
+	allow_signal(SIGINT);
 	wait_for_completion(&run->go);
 	run->fn(self);
+	flush_signals(current);
 	complete(&run->done[self->index]);
 
 	/* The task must last until it is joined. */
@@ -56,13 +61,19 @@ static int lfr_case_thread(void *data)
 	return 0;
 }
 
+void lfr_case_interrupt(struct lfr_worker *self, u32 index)
+{
+	struct lfr_case_run *run = self->priv;
+
+	send_sig(SIGINT, run->task[index], 1);
+}
+
 static void lfr_case_idle(struct lfr_worker *self)
 {
 }
 
 void lfr_case_threads(struct kunit *t, u32 n, lfr_worker_fn fn, void *ctx)
 {
-	struct task_struct *task[LFR_CASE_WORKERS_MAX];
 	struct lfr_case_run *run;
 	u32 i, made;
 
@@ -74,8 +85,9 @@ void lfr_case_threads(struct kunit *t, u32 n, lfr_worker_fn fn, void *ctx)
 		run->worker[made].ctx = ctx;
 		run->worker[made].priv = run;
 		init_completion(&run->done[made]);
-		task[made] = kthread_run(lfr_case_thread, &run->worker[made], "lfr_case/%u", made);
-		if (IS_ERR(task[made]))
+		run->task[made] = kthread_run(lfr_case_thread, &run->worker[made], "lfr_case/%u",
+					      made);
+		if (IS_ERR(run->task[made]))
 			break;
 	}
 	/* If one is missing the others have nothing to do. */
@@ -84,7 +96,7 @@ void lfr_case_threads(struct kunit *t, u32 n, lfr_worker_fn fn, void *ctx)
 	complete_all(&run->go);
 	for (i = 0; i < made; i++) {
 		wait_for_completion(&run->done[i]);
-		kthread_stop(task[i]);
+		kthread_stop(run->task[i]);
 	}
 	KUNIT_ASSERT_EQ_MSG(t, made, n, "no thread");
 	for (i = 0; i < n; i++)

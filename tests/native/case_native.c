@@ -50,7 +50,9 @@ struct lfr_native_worker {
 	pthread_t thread;
 	lfr_worker_fn fn;
 	pthread_barrier_t *start;
+	struct lfr_native_worker *all;
 	bool expired;
+	bool interrupted;
 };
 
 static u64 lfr_native_end;
@@ -65,6 +67,7 @@ u32 lfr_shim_cpus;
 
 static u32 lfr_shim_cpu_busy[LFR_NATIVE_CPUS];
 static __thread u64 lfr_native_random_state;
+static __thread struct lfr_native_worker *lfr_native_self;
 
 static u32 lfr_native_random(void)
 {
@@ -198,10 +201,30 @@ bool lfr_case_yield(struct lfr_worker *self)
 	return !me->expired;
 }
 
+void lfr_case_interrupt(struct lfr_worker *self, u32 index)
+{
+	struct lfr_native_worker *me = self->priv;
+
+	__atomic_store_n(&me->all[index].interrupted, true, __ATOMIC_RELAXED);
+}
+
+/* What sleeps when the time of the case is over is killed, lest it hang. */
+bool lfr_shim_signal_pending(void)
+{
+	struct lfr_native_worker *me = lfr_native_self;
+
+	if (!me)
+		return lfr_case_now() > lfr_native_end;
+	if (lfr_case_now() > lfr_native_end)
+		me->expired = true;
+	return me->expired || __atomic_load_n(&me->interrupted, __ATOMIC_RELAXED);
+}
+
 static void *lfr_native_thread(void *arg)
 {
 	struct lfr_native_worker *me = arg;
 
+	lfr_native_self = me;
 	lfr_shim_cpu = me->worker.index;
 	lfr_native_random_state = (lfr_native_seed + me->worker.index + 1) * 0x9e3779b97f4a7c15ull;
 	pthread_barrier_wait(me->start);
@@ -229,6 +252,7 @@ void lfr_case_threads(struct lfr_test *t, u32 n, lfr_worker_fn fn, void *ctx)
 		workers[i].worker.priv = &workers[i];
 		workers[i].fn = fn;
 		workers[i].start = &start;
+		workers[i].all = workers;
 		if (pthread_create(&workers[i].thread, NULL, lfr_native_thread, &workers[i]))
 			abort();
 	}

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Only the suffixed operations; see compiler.h. */
+/*
+ * Only the suffixed operations, and one that is fully ordered in the kernel; see
+ * compiler.h.
+ */
 #ifndef _LFR_SHIM_ATOMIC_H
 #define _LFR_SHIM_ATOMIC_H
 
@@ -72,5 +75,16 @@ LFR_SHIM_ATOMIC_CAS(prefix, type, value, _release, __ATOMIC_RELEASE)
 
 LFR_SHIM_ATOMIC(atomic, atomic_t, int)
 LFR_SHIM_ATOMIC(atomic64, atomic64_t, s64)
+
+/*
+ * Fully ordered in the kernel. What C11 has is less, so a protocol may use it here only
+ * if both sides exchange the same variable and the order as acquire and release is
+ * enough for it: a store before a load, where neither side may miss the other.
+ */
+static inline int atomic_xchg(atomic_t *a, int new)
+{
+	LFR_SHIM_POINT();
+	return __atomic_exchange_n(&a->counter, new, __ATOMIC_ACQ_REL);
+}
 
 #endif /* _LFR_SHIM_ATOMIC_H */

@@ -5,7 +5,7 @@
  * Relaxed, acquire and release have their C11 namesakes, which ThreadSanitizer
  * understands. A kernel barrier or an unsuffixed read-modify-write orders more
  * than anything in C11, seq_cst included, so there is none here: what needs one
- * does not compile.
+ * does not compile. atomic_xchg() is the exception, with less than the kernel's order.
  *
  * LFR_SHIM_POINT() comes before each access. In test builds (LFR_SHIM_TEST) it
  * calls a hook that may let another thread run or play an interrupt there.

@@ -4,4 +4,7 @@
 
 #include_next <linux/errno.h>
 
+/* The kernel keeps it to itself. */
+#define ERESTARTSYS	512
+
 #endif /* _LFR_SHIM_ERRNO_H */

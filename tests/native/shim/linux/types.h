@@ -21,6 +21,7 @@ typedef int64_t s64;
 #define U32_MAX	UINT32_MAX
 #define U64_MAX	UINT64_MAX
 #define S64_MIN	INT64_MIN
+#define S64_MAX	INT64_MAX
 
 /* Aligned on 32-bit machines too, as in the kernel. */
 typedef struct {
