@@ -18,6 +18,14 @@
 #define LFR_STREAM_SLOTS_MIN	2u
 #define LFR_STREAM_SLOTS_MAX	(1u << 24)
 
+/* One slot could not be overwritten while its value is the newest. */
+#define LFR_BCAST_SLOTS_MIN	2u
+#define LFR_BCAST_SLOTS_MAX	(1u << 24)
+#define LFR_BCAST_BYTES_MIN	1u
+#define LFR_BCAST_BYTES_MAX	65536u
+#define LFR_BCAST_READERS_MIN	1u
+#define LFR_BCAST_READERS_MAX	1024u
+
 #define LFR_PRODUCERS_MAX	1024u
 
 /* kbit/s; 10 Gbit/s keeps all of pace.h within 64 bits */
