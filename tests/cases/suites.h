@@ -9,6 +9,7 @@
 
 #include "autosize_cases.h"
 #include "backoff_cases.h"
+#include "bcast_cases.h"
 #include "merge_cases.h"
 #include "order_cases.h"
 #include "pace_cases.h"
@@ -33,6 +34,7 @@
 	X(stream_order)		\
 	X(stream_regress)	\
 	X(stream_threads)	\
+	X(bcast)		\
 	X(pace)			\
 	X(autosize)
 
