@@ -10,6 +10,7 @@
 #include "autosize_cases.h"
 #include "backoff_cases.h"
 #include "bcast_cases.h"
+#include "bcast_threads_cases.h"
 #include "merge_cases.h"
 #include "order_cases.h"
 #include "pace_cases.h"
@@ -35,6 +36,7 @@
 	X(stream_regress)	\
 	X(stream_threads)	\
 	X(bcast)		\
+	X(bcast_threads)	\
 	X(pace)			\
 	X(autosize)
 
