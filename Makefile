@@ -10,6 +10,9 @@ KERNEL ?= 6.12
 # For load: module parameters, as in PARAMS="producers=8 rate=50".
 PARAMS ?=
 
+# For bench: arguments of tests/bench/run, as in BENCH="--reps 9 w2 wd1".
+BENCH ?=
+
 PREFIX ?= /usr
 O := $(CURDIR)/build
 HOST := $(shell uname -r)
@@ -19,8 +22,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 VERSION = $(shell cat tools/version.txt)
 DKMS_SRC = $(DESTDIR)/usr/src/lfring-$(VERSION)
 
-.PHONY: help deps modules tool run check check-full static native mutation model kunit vm style \
-	uapi load unload install dkms-install clean distclean host-module $(KERNELS:%=modules-%)
+.PHONY: help deps modules tool run check check-full static native mutation model kunit vm \
+	style uapi load unload install dkms-install bench clean distclean host-module $(KERNELS:%=modules-%)
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -78,6 +81,11 @@ kunit: ## the tests in a kernel, by kunit.py
 vm: ## the tests in the virtual machine, on the kernels of KERNELS
 	@tests/lib/deps build vm
 	@tests/vm/cases/run $(KERNELS:%=--kernel %)
+
+bench: ## lfring's structures and their peers side by side, in user space; see tests/bench/run
+	@tests/lib/deps bench
+	@tests/lib/linux-source >/dev/null
+	@tests/bench/run $(BENCH)
 
 style: ## checkpatch, clang-format, shellcheck
 	@tests/lib/deps static

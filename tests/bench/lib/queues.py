@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What is measured: the queues, which of them may be used how, and how each is built."""
+
+import os
+import shlex
+import subprocess
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TOP = os.path.dirname(os.path.dirname(HERE))
+OUT = os.path.join(TOP, "build", "bench")
+
+# What a queue is safe for:
+#   spsc    one producer, one consumer
+#   local   producers that are all on one CPU, one consumer
+#   mpsc    any producers, one consumer
+#   mpmc    any producers, any consumers
+SAFE = ("spsc", "local", "mpsc", "mpmc")
+
+# The same for all, C and C++.
+FLAGS = "-O2 -march=x86-64-v2 -g -Wall -Wextra -pthread".split()
+
+
+class Queue:
+    """One queue: a source, what it is compiled with, and where its header comes from."""
+
+    def __init__(self, name, safe, source, defines="", package=None, header=None, flags="",
+                 libs="", needs=None):
+        self.name = name
+        self.safe = safe
+        self.source = os.path.join(HERE, "queues", source)
+        self.defines = shlex.split(defines)
+        self.package = package
+        self.header = header
+        self.flags = shlex.split(flags)
+        self.libs = libs.split()
+        self.needs = needs          # a file of lfring's own
+        self.ours = package is None
+
+    def program(self):
+        return os.path.join(OUT, "bin", self.name)
+
+    def compiler(self):
+        if self.source.endswith(".cc"):
+            return [os.environ.get("CXX", "g++"), "-std=gnu++17"]
+        return [os.environ.get("CC", "gcc"), "-std=gnu11"]
+
+    def missing(self):
+        """Why it cannot be built here, or None."""
+        if self.needs and not os.path.exists(os.path.join(TOP, self.needs)):
+            return f"there is no {self.needs}"
+        if not self.header:
+            return None
+        probe = subprocess.run(self.compiler() + FLAGS + self.flags +
+                               ["-x", "c++" if self.source.endswith(".cc") else "c",
+                                "-E", "-include", self.header, "/dev/null", "-o", "/dev/null"],
+                               capture_output=True, check=False)
+        return f"{self.package} is not installed" if probe.returncode else None
+
+
+def lfring(name, safe, source, defines="", needs=None):
+    return Queue(name, safe, source, defines, needs=needs,
+                 flags=f"-I{TOP}/tests/native/shim -I{TOP}/kmod/include -DLFR_SHIM_LOCAL_ASM")
+
+
+def ptr_ring(name, safe, locks, yields=0):
+    return Queue(name, safe, "ptr_ring.c", f"-DLOCKS={locks} -DLOCK_YIELDS={yields}",
+                 package="linux-source-6.12", header="ptr_ring.h",
+                 flags=f"-isystem {OUT}/include")
+
+
+def ck(flavour):
+    return Queue("ck_" + flavour, flavour, "ck_ring.c", f"-D'CK(x)=x##_{flavour}'",
+                 package="libck-dev", header="ck_ring.h", libs="-lck")
+
+
+def rte(name, safe, put, get, flags):
+    return Queue(name, safe, "rte_ring.c",
+                 f"-DPUT=rte_ring_{put} -DGET=rte_ring_{get} -DFLAGS='{flags}'",
+                 package="libdpdk-dev", header="rte_ring.h",
+                 flags="-isystem /usr/include/dpdk -isystem "
+                       "/usr/include/x86_64-linux-gnu/dpdk -include rte_config.h",
+                 libs="-lrte_ring -lrte_eal")
+
+
+def boost(name, safe, spsc):
+    return Queue(name, safe, "boost.cc", f"-DSPSC={spsc}",
+                 package="libboost-dev", header="boost/lockfree/queue.hpp")
+
+
+def moody(name, room):
+    return Queue(name, "mpmc", "moody.cc", f"-DROOM={room}",
+                 package="libconcurrentqueue-dev", header="concurrentqueue/concurrentqueue.h")
+
+
+QUEUES = [
+    lfring("lfr_local", "local", "lfring.c", "-DLOCAL=1"),
+    lfring("lfr_shared", "mpsc", "lfring.c", "-DLOCAL=0"),
+    ptr_ring("ptr_ring", "mpsc", 1),
+    ptr_ring("ptr_ring_y", "mpsc", 1, yields=1),
+    ptr_ring("ptr_ring_ll", "mpmc", 2),
+    ptr_ring("ptr_ring_spsc", "spsc", 0),
+    ck("spsc"), ck("mpsc"), ck("mpmc"),
+    rte("rte_sp", "spsc", "sp_enqueue_burst", "sc_dequeue_burst",
+        "RING_F_SP_ENQ | RING_F_SC_DEQ"),
+    rte("rte_mp", "mpsc", "mp_enqueue_burst", "sc_dequeue_burst", "RING_F_SC_DEQ"),
+    rte("rte_hts", "mpsc", "mp_hts_enqueue_burst", "sc_dequeue_burst",
+        "RING_F_MP_HTS_ENQ | RING_F_SC_DEQ"),
+    rte("rte_rts", "mpsc", "mp_rts_enqueue_burst", "sc_dequeue_burst",
+        "RING_F_MP_RTS_ENQ | RING_F_SC_DEQ"),
+    rte("rte_mpmc", "mpmc", "mp_enqueue_burst", "mc_dequeue_burst", "0"),
+    rte("rte_hts_mc", "mpmc", "mp_hts_enqueue_burst", "mc_hts_dequeue_burst",
+        "RING_F_MP_HTS_ENQ | RING_F_MC_HTS_DEQ"),
+    rte("rte_rts_mc", "mpmc", "mp_rts_enqueue_burst", "mc_rts_dequeue_burst",
+        "RING_F_MP_RTS_ENQ | RING_F_MC_RTS_DEQ"),
+    Queue("wfcq", "mpsc", "wfcqueue.c", package="liburcu-dev", header="urcu/wfcqueue.h"),
+    boost("boost", "mpmc", 0), boost("boost_spsc", "spsc", 1),
+    moody("moody", "SLOTS"), moody("moody64k", "65536"),
+]
+
+# The driver with a variable in place of a queue; only instructions are counted with it.
+NOTHING = Queue("nothing", "spsc", "nothing.c")
+
+
+def have_ptr_ring():
+    """Copy the kernel's header to where the compiler finds it and nothing else of the kernel."""
+    target = os.path.join(OUT, "include", "ptr_ring.h")
+    cache = os.environ.get("LFRING_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "lfring")
+    source = os.path.join(cache, "linux-source-6.12", "include", "linux", "ptr_ring.h")
+    if not os.path.exists(source):
+        return
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(source, "rb") as from_, open(target + ".new", "wb") as to:
+        to.write(from_.read())
+    if os.path.exists(target):
+        with open(target, "rb") as old, open(target + ".new", "rb") as new:
+            if old.read() == new.read():
+                os.unlink(target + ".new")
+                return
+    os.rename(target + ".new", target)
+
+
+def current(queue, command):
+    """Is what was built the last time built from what is there now?"""
+    program = queue.program()
+    try:
+        with open(program + ".command", encoding="utf-8") as f:
+            if f.read() != shlex.join(command):
+                return False
+        with open(program + ".d", encoding="utf-8") as f:
+            sources = f.read().replace("\\\n", " ").split()[1:]
+        built = os.path.getmtime(program)
+        return all(os.path.getmtime(s) <= built for s in sources)
+    except OSError:
+        return False
+
+
+def build(queue):
+    """Build its program. Returns None, or what the compiler had to say."""
+    program = queue.program()
+    command = (queue.compiler() + FLAGS + [f"-I{HERE}"] + queue.flags + queue.defines +
+               [queue.source, "-MMD", "-MF", program + ".d", "-o", program] + queue.libs)
+    if current(queue, command):
+        return None
+    os.makedirs(os.path.dirname(program), exist_ok=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return done.stderr
+    with open(program + ".command", "w", encoding="utf-8") as f:
+        f.write(shlex.join(command))
+    return None

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What came out, as text and as tab-separated values."""
+
+import os
+import statistics
+
+from loads import GOALS
+
+
+class Series:
+    """The samples of one queue under one workload."""
+
+    def __init__(self):
+        self.ns = []
+        self.stalled = 0
+        self.wrong = []
+
+    def median(self):
+        return statistics.median(self.ns) if self.ns else None
+
+
+def figure(ns):
+    return f"{ns:.2f}" if ns < 100 else f"{ns:.0f}"
+
+
+def by_median(load, results, queues):
+    rows = [(results[load.name, q.name], q) for q in queues if (load.name, q.name) in results]
+    return sorted(rows, key=lambda row: (row[0].median() is None, row[0].median() or 0))
+
+
+def table(load, results, queues):
+    """A text table of one workload, the fastest first."""
+    lines = [f"{load.name}: {load.about}",
+             f"  {'queue':<14} {'safe for':<8} {'ns/item':>9} {'min':>9} {'max':>9} {'n':>3}"]
+    for series, q in by_median(load, results, queues):
+        if series.ns:
+            line = (f"{'*' if q.ours else ' '} {q.name:<14} {q.safe:<8} "
+                    f"{figure(series.median()):>9} {figure(min(series.ns)):>9} "
+                    f"{figure(max(series.ns)):>9} {len(series.ns):>3}")
+        else:
+            line = f"{'*' if q.ours else ' '} {q.name:<14} {q.safe:<8} {'-':>9}"
+        if series.stalled:
+            line += f"  {series.stalled} not done in time"
+        if series.wrong:
+            line += f"  {len(series.wrong)} with WRONG ITEMS"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def ratios(results, queues, loads):
+    """Rows (ours, workload, whose, its best peer, our ns, its ns, ratio, wanted)."""
+    by_name = {q.name: q for q in queues}
+    names = {load.name for load in loads}
+    for goal in GOALS:
+        for load in goal.loads:
+            ours = results.get((load, goal.ours))
+            if load not in names or goal.ours not in by_name or not ours or not ours.ns:
+                continue
+            peers = [(results[load, q.name].median(), q.name) for q in queues
+                     if goal.is_peer(q) and (load, q.name) in results and
+                     results[load, q.name].ns]
+            if peers:
+                best, name = min(peers)
+                yield (goal.ours, load, goal.whose, name, ours.median(), best,
+                       best / ours.median(), goal.wanted)
+
+
+def ratio_table(results, queues, loads):
+    """The ratios as text: above 1 lfring is faster."""
+    lines = [f"  {'lfring':<11} {'load':<7} {'ns':>7}  {'against the best of':<23} "
+             f"{'best':<14} {'ns':>7} {'ratio':>6} {'wanted':>6}"]
+    for ours, load, whose, name, ns, best, ratio, wanted in ratios(results, queues, loads):
+        verdict = "" if wanted is None else "reached" if ratio >= wanted else "MISSED"
+        lines.append(f"  {ours:<11} {load:<7} {figure(ns):>7}  {whose:<23} {name:<14} "
+                     f"{figure(best):>7} {ratio:>6.2f} "
+                     f"{'-' if wanted is None else f'{wanted:.1f}':>6}  {verdict}".rstrip())
+    return "\n".join(lines) if len(lines) > 1 else ""
+
+
+def write_tsv(directory, results, queues, loads, samples):
+    """samples.tsv has each run, results.tsv the medians, ratios.tsv what became of the goals."""
+    safe = {q.name: q.safe for q in queues}
+    with open(os.path.join(directory, "samples.tsv"), "w", encoding="utf-8") as f:
+        f.write("repetition\tload\tqueue\tns_per_item\titems\toutcome\n")
+        for row in samples:
+            f.write("\t".join(map(str, row)) + "\n")
+    with open(os.path.join(directory, "results.tsv"), "w", encoding="utf-8") as f:
+        f.write("load\tqueue\tsafe_for\tmedian_ns\tmin_ns\tmax_ns\tsamples\tstalled\twrong\n")
+        for (load, queue), s in results.items():
+            low = (f"{s.median():.4f}", min(s.ns), max(s.ns)) if s.ns else ("", "", "")
+            f.write("\t".join(map(str, (load, queue, safe[queue], *low, len(s.ns), s.stalled,
+                                        len(s.wrong)))) + "\n")
+    with open(os.path.join(directory, "ratios.tsv"), "w", encoding="utf-8") as f:
+        f.write("lfring\tload\tagainst\tbest\tours_ns\tbest_ns\tratio\twanted\n")
+        for row in ratios(results, queues, loads):
+            f.write("\t".join("" if v is None else f"{v:.4f}" if isinstance(v, float) else v
+                              for v in row) + "\n")

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * queue.h - what a file in queues/ tells the driver about the queue it adapts
+ *
+ * One file adapts one library, C or C++, and is compiled together with the driver into
+ * a program of its own, so that every queue is inlined as it would be where it is
+ * used. It defines, in this order,
+ *
+ *	queue_t			one queue
+ *	producer_t, consumer_t	what each end keeps; or ENDS_WITHOUT_STATE
+ *	queue_new()		an empty queue of about SLOTS slots
+ *	push(), pop()		one item; false when full or empty
+ *	push_many(), pop_many()	up to n items, returns how many; or BATCH_BY_LOOP
+ *
+ * and then includes driver.h. Items are never NULL.
+ */
+#ifndef LFR_BENCH_QUEUE_H
+#define LFR_BENCH_QUEUE_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Every queue has these, or the nearest to them that it can have. */
+#define SLOTS		1024u
+/* Most items that are pushed or popped at once. */
+#define BATCH_MAX	128u
+#define PRODUCERS_MAX	8u
+
+#define ALWAYS_INLINE	inline __attribute__((__always_inline__))
+#define NOINLINE	__attribute__((__noinline__))
+
+static inline void relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#else
+	__asm__ __volatile__("" : : : "memory");
+#endif
+}
+
+static inline void *bench_alloc(size_t bytes)
+{
+	void *p = aligned_alloc(128, (bytes + 127) & ~(size_t)127);
+
+	if (!p) {
+		fprintf(stderr, "no memory\n");
+		exit(1);
+	}
+	memset(p, 0, bytes);
+	return p;
+}
+
+#define ENDS_WITHOUT_STATE						\
+typedef char producer_t;						\
+typedef char consumer_t;						\
+static inline producer_t *producer_new(queue_t *q)			\
+{									\
+	return (producer_t *)q;						\
+}									\
+static inline consumer_t *consumer_new(queue_t *q)			\
+{									\
+	return (consumer_t *)q;						\
+}
+
+#define PUSH_BY_LOOP							\
+static ALWAYS_INLINE unsigned int push_many(queue_t *q, producer_t *p,	\
+					    void **items, unsigned int n)	\
+{									\
+	unsigned int i;							\
+									\
+	for (i = 0; i < n && push(q, p, items[i]); i++)			\
+		;							\
+	return i;							\
+}
+
+#define POP_BY_LOOP							\
+static ALWAYS_INLINE unsigned int pop_many(queue_t *q, consumer_t *c,	\
+					   void **items, unsigned int n)	\
+{									\
+	unsigned int i;							\
+									\
+	for (i = 0; i < n && pop(q, c, &items[i]); i++)			\
+		;							\
+	return i;							\
+}
+
+#endif /* LFR_BENCH_QUEUE_H */
