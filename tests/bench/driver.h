@@ -40,7 +40,7 @@ struct workload {
 	const char *name;
 	unsigned int producers;	/* 0: one thread does it all */
 	unsigned int consumers;
-	bool spread;		/* producers on both CPUs, not all on the first */
+	bool spread;		/* producers and consumers on both CPUs, else on one each */
 	unsigned int shards;
 	unsigned int push;	/* items a call */
 	unsigned int pop;
@@ -70,7 +70,16 @@ static const struct workload workloads[] = {
 	{ "s1.128",  1, 1, false, 1, 128, 128,  0, 0 },
 	{ "s2.32",   2, 2, true,  1,  32,  32,  0, 0 },
 	{ "s2.128",  2, 2, true,  1, 128, 128,  0, 0 },
+	{ "w7",      1, 2, false, 1,   1,   1,  0, 0 },
+	{ "w7.32",   1, 2, false, 1,  32,  32,  0, 0 },
+	{ "w7s",     1, 2, true,  1,   1,   1,  0, 0 },
+	{ "w7s.32",  1, 2, true,  1,  32,  32,  0, 0 },
 };
+
+/* Does each consumer get everything, or each item go to one of them? */
+#ifndef BROADCAST
+#define BROADCAST	0
+#endif
 
 struct run;
 
@@ -230,7 +239,7 @@ static ALWAYS_INLINE void consume_as(struct job *j, bool ordered)
 	unsigned int i, k, s, got, misses = 0, n = r->load.pop, shards = r->load.shards;
 	uintptr_t next[PRODUCERS_MAX];
 	uint64_t count = 0, sum = 0, begin = 0;
-	bool last, alone = r->load.consumers == 1;
+	bool last, alone = r->load.consumers == 1 || BROADCAST;
 	void *items[BATCH_MAX];
 	int seen = PHASE_WARM;
 
@@ -427,7 +436,7 @@ static void place(struct run *r)
 	for (i = 0; i < w->producers; i++)
 		on[w->spread ? i % 2 : 0]++;
 	for (i = 0; i < w->consumers; i++)
-		on[1 - i]++;
+		on[w->spread ? 1 - i : 1]++;
 	if (cpu[0] == cpu[1])
 		on[0] = on[1] = on[0] + on[1];
 	for (i = 0; i < PRODUCERS_MAX; i++) {
@@ -439,8 +448,8 @@ static void place(struct run *r)
 	for (i = 0; i < 2; i++) {
 		r->consumers[i].run = r;
 		r->consumers[i].id = i;
-		r->consumers[i].cpu = cpu[1 - i];
-		r->consumers[i].shared = on[1 - i] > 1;
+		r->consumers[i].cpu = cpu[w->spread ? 1 - i : 1];
+		r->consumers[i].shared = on[w->spread ? 1 - i : 1] > 1;
 	}
 }
 
@@ -449,7 +458,7 @@ static double pass(const struct workload *w, bool ordered, unsigned int warm_ms,
 		   uint64_t *measured)
 {
 	struct run *r = (struct run *)bench_alloc(sizeof(*r));
-	uint64_t in = 0, in_sum = 0, out = 0, out_sum = 0;
+	uint64_t in = 0, in_sum = 0, out = 0, out_sum = 0, copies;
 	bool wrong = false;
 	double rate = 0;
 	unsigned int i;
@@ -470,6 +479,8 @@ static double pass(const struct workload *w, bool ordered, unsigned int warm_ms,
 	sleep_ms(ms);
 	__atomic_store_n(&r->phase, PHASE_STOP, __ATOMIC_RELAXED);
 
+	/* How often what goes in comes out. */
+	copies = BROADCAST ? w->consumers : 1;
 	*measured = 0;
 	for (i = 0; i < (w->producers ? w->producers : 1); i++) {
 		struct job *j = &r->producers[i];
@@ -477,8 +488,8 @@ static double pass(const struct workload *w, bool ordered, unsigned int warm_ms,
 
 		pthread_join(j->thread, NULL);
 		n = (j->next - j->first) / STRIDE;
-		in += n;
-		in_sum += sum_of(j->first, n);
+		in += n * copies;
+		in_sum += sum_of(j->first, n) * copies;
 	}
 	for (i = 0; i < (w->consumers ? w->consumers : 1); i++) {
 		struct job *j = w->consumers ? &r->consumers[i] : &r->producers[0];
@@ -498,7 +509,8 @@ static double pass(const struct workload *w, bool ordered, unsigned int warm_ms,
 			wrong ? "out of order" : ordered ? "in order" : "order not looked at");
 		exit(1);
 	}
-	return rate > 0 ? 1 / rate : 0;
+	*measured /= copies;
+	return rate > 0 ? copies / rate : 0;
 }
 
 static void too_late(int sig)

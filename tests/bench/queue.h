@@ -10,9 +10,11 @@
  *	producer_t, consumer_t	what each end keeps; or ENDS_WITHOUT_STATE
  *	queue_new()		an empty queue of about SLOTS slots
  *	push(), pop()		one item; false when full or empty
- *	push_many(), pop_many()	up to n items, returns how many; or BATCH_BY_LOOP
+ *	push_many(), pop_many()	up to n items, returns how many; or PUSH_BY_LOOP, POP_BY_LOOP
  *
- * and then includes driver.h. Items are never NULL.
+ * and then includes driver.h. Items are never NULL. With BROADCAST defined as 1 each
+ * consumer gets each item; then an item stands for a value of VALUE bytes, which
+ * is copied in and out.
  */
 #ifndef LFR_BENCH_QUEUE_H
 #define LFR_BENCH_QUEUE_H
@@ -94,5 +96,28 @@ static ALWAYS_INLINE unsigned int pop_many(queue_t *q, consumer_t *c,	\
 		;							\
 	return i;							\
 }
+
+/* What is copied into and out of a broadcast. */
+#ifdef VALUE
+struct value {
+	void *item[VALUE / sizeof(void *)];
+};
+
+static ALWAYS_INLINE struct value value_of(void *item)
+{
+	struct value v;
+	unsigned int i;
+
+	for (i = 0; i < VALUE / sizeof(void *); i++)
+		v.item[i] = item;
+	return v;
+}
+
+/* NULL if not all of it is the same: a value that is half of another one. */
+static ALWAYS_INLINE void *item_of(const struct value *v)
+{
+	return v->item[0] == v->item[VALUE / sizeof(void *) - 1] ? v->item[0] : NULL;
+}
+#endif
 
 #endif /* LFR_BENCH_QUEUE_H */

@@ -6,6 +6,7 @@ ANY = ("spsc", "local", "mpsc", "mpmc")
 ONE_CPU = ("local", "mpsc", "mpmc")
 SHARED = ("mpsc", "mpmc")
 MANY_CONSUMERS = ("mpmc",)
+BROADCAST = ("bcast", "bcast64")
 
 
 class Load:
@@ -46,6 +47,10 @@ LOADS = [
     Load("s1.128", MANY_CONSUMERS, "many-consumer queues: w3.128"),
     Load("s2.32", MANY_CONSUMERS, "a producer and a consumer on each CPU, batches of 32"),
     Load("s2.128", MANY_CONSUMERS, "a producer and a consumer on each CPU, batches of 128"),
+    Load("w7", BROADCAST, "one producer, two readers of everything on the second CPU"),
+    Load("w7.32", BROADCAST, "w7 in batches of 32"),
+    Load("w7s", BROADCAST, "w7, but one of the readers on the producer's CPU"),
+    Load("w7s.32", BROADCAST, "w7s in batches of 32"),
 ]
 
 MP_SAFE = "MP-safe"
@@ -62,6 +67,10 @@ class Goal:
         self.whose = whose
         self.peers = peers
         self.wanted = wanted
+
+    def is_ours(self, queue):
+        """lfring's queue, of this checkout or another."""
+        return queue.ours and queue.name.rpartition(":")[2] == self.ours
 
     def is_peer(self, queue):
         if queue.ours:
@@ -87,5 +96,10 @@ GOALS = [
     Goal("lfr_shared", "w1.32 w3.32 w3.128", "ptr_ring", PTR_RING, 1.1),
     Goal("lfr_shared", "w4a w4b wd4", "MP-safe peers", MP_SAFE, 1.0),
     Goal("lfr_shared", "w4a.32", "MP-safe peers", MP_SAFE, None),
+    Goal("lfr_bcast", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte", "two_boost"), 2.0),
+    Goal("lfr_bcast_p", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte", "two_boost"), 2.0),
+    Goal("lfr_bcast64", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte64", "two_boost64"), 2.0),
+    Goal("lfr_bcast64_p", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte64", "two_boost64"),
+         2.0),
     Goal("lfr_stream", "s1.32 s1.128 s2.32 s2.128", "many-consumer peers", MP_SAFE, 1.2),
 ]

@@ -14,7 +14,8 @@ OUT = os.path.join(TOP, "build", "bench")
 #   local   producers that are all on one CPU, one consumer
 #   mpsc    any producers, one consumer
 #   mpmc    any producers, any consumers
-SAFE = ("spsc", "local", "mpsc", "mpmc")
+#   bcast   one producer, two consumers that each get everything, values of 8 bytes
+#   bcast64 the same, of 64 bytes
 
 # The same for all, C and C++.
 FLAGS = "-O2 -march=x86-64-v2 -g -Wall -Wextra -pthread".split()
@@ -24,7 +25,7 @@ class Queue:
     """One queue: a source, what it is compiled with, and where its header comes from."""
 
     def __init__(self, name, safe, source, defines="", package=None, header=None, flags="",
-                 libs="", needs=None):
+                 libs=""):
         self.name = name
         self.safe = safe
         self.source = os.path.join(HERE, "queues", source)
@@ -33,7 +34,6 @@ class Queue:
         self.header = header
         self.flags = shlex.split(flags)
         self.libs = libs.split()
-        self.needs = needs          # a file of lfring's own
         self.ours = package is None
 
     def program(self):
@@ -46,20 +46,28 @@ class Queue:
 
     def missing(self):
         """Why it cannot be built here, or None."""
-        if self.needs and not os.path.exists(os.path.join(TOP, self.needs)):
-            return f"there is no {self.needs}"
         if not self.header:
             return None
         probe = subprocess.run(self.compiler() + FLAGS + self.flags +
                                ["-x", "c++" if self.source.endswith(".cc") else "c",
                                 "-E", "-include", self.header, "/dev/null", "-o", "/dev/null"],
                                capture_output=True, check=False)
-        return f"{self.package} is not installed" if probe.returncode else None
+        if not probe.returncode:
+            return None
+        return f"{self.package} is not installed" if self.package else f"there is no {self.header}"
 
 
-def lfring(name, safe, source, defines="", needs=None):
-    return Queue(name, safe, source, defines, needs=needs,
+def lfring(name, safe, source, defines="", header="lfring/ring.h"):
+    return Queue(name, safe, source, defines, header=header,
                  flags=f"-I{TOP}/tests/native/shim -I{TOP}/kmod/include -DLFR_SHIM_LOCAL_ASM")
+
+
+def elsewhere(queue, name, tree):
+    """The same queue of lfring as it is in another checkout, as NAME:QUEUE."""
+    return Queue(f"{name}:{queue.name}", queue.safe, os.path.basename(queue.source),
+                 shlex.join(queue.defines), header=queue.header,
+                 flags=shlex.join(f.replace(f"-I{TOP}/", f"-I{os.path.abspath(tree)}/")
+                                  for f in queue.flags))
 
 
 def ptr_ring(name, safe, locks, yields=0):
@@ -73,18 +81,21 @@ def ck(flavour):
                  package="libck-dev", header="ck_ring.h", libs="-lck")
 
 
-def rte(name, safe, put, get, flags):
-    return Queue(name, safe, "rte_ring.c",
-                 f"-DPUT=rte_ring_{put} -DGET=rte_ring_{get} -DFLAGS='{flags}'",
-                 package="libdpdk-dev", header="rte_ring.h",
+def dpdk(name, safe, source, defines):
+    return Queue(name, safe, source, defines, package="libdpdk-dev", header="rte_ring.h",
                  flags="-isystem /usr/include/dpdk -isystem "
                        "/usr/include/x86_64-linux-gnu/dpdk -include rte_config.h",
                  libs="-lrte_ring -lrte_eal")
 
 
-def boost(name, safe, spsc):
-    return Queue(name, safe, "boost.cc", f"-DSPSC={spsc}",
-                 package="libboost-dev", header="boost/lockfree/queue.hpp")
+def rte(name, safe, put, get, flags):
+    return dpdk(name, safe, "rte_ring.c",
+                f"-DPUT=rte_ring_{put} -DGET=rte_ring_{get} -DFLAGS='{flags}'")
+
+
+def boost(name, safe, source, defines):
+    return Queue(name, safe, source, defines, package="libboost-dev",
+                 header="boost/lockfree/queue.hpp")
 
 
 def moody(name, room):
@@ -95,6 +106,12 @@ def moody(name, room):
 QUEUES = [
     lfring("lfr_local", "local", "lfring.c", "-DLOCAL=1"),
     lfring("lfr_shared", "mpsc", "lfring.c", "-DLOCAL=0"),
+    lfring("lfr_stream", "mpmc", "stream.c", header="lfring/stream.h"),
+    lfring("lfr_bcast", "bcast", "bcast.c", "-DVALUE=8 -DPOLLED=0", header="lfring/bcast.h"),
+    lfring("lfr_bcast_p", "bcast", "bcast.c", "-DVALUE=8 -DPOLLED=1", header="lfring/bcast.h"),
+    lfring("lfr_bcast64", "bcast64", "bcast.c", "-DVALUE=64 -DPOLLED=0", header="lfring/bcast.h"),
+    lfring("lfr_bcast64_p", "bcast64", "bcast.c", "-DVALUE=64 -DPOLLED=1",
+           header="lfring/bcast.h"),
     ptr_ring("ptr_ring", "mpsc", 1),
     ptr_ring("ptr_ring_y", "mpsc", 1, yields=1),
     ptr_ring("ptr_ring_ll", "mpmc", 2),
@@ -113,8 +130,13 @@ QUEUES = [
     rte("rte_rts_mc", "mpmc", "mp_rts_enqueue_burst", "mc_rts_dequeue_burst",
         "RING_F_MP_RTS_ENQ | RING_F_MC_RTS_DEQ"),
     Queue("wfcq", "mpsc", "wfcqueue.c", package="liburcu-dev", header="urcu/wfcqueue.h"),
-    boost("boost", "mpmc", 0), boost("boost_spsc", "spsc", 1),
+    boost("boost", "mpmc", "boost.cc", "-DSPSC=0"),
+    boost("boost_spsc", "spsc", "boost.cc", "-DSPSC=1"),
     moody("moody", "SLOTS"), moody("moody64k", "65536"),
+    dpdk("two_rte", "bcast", "two_rte.c", "-DVALUE=8"),
+    dpdk("two_rte64", "bcast64", "two_rte.c", "-DVALUE=64"),
+    boost("two_boost", "bcast", "two_boost.cc", "-DVALUE=8"),
+    boost("two_boost64", "bcast64", "two_boost.cc", "-DVALUE=64"),
 ]
 
 # The driver with a variable in place of a queue; only instructions are counted with it.

@@ -31,14 +31,14 @@ def by_median(load, results, queues):
 def table(load, results, queues):
     """A text table of one workload, the fastest first."""
     lines = [f"{load.name}: {load.about}",
-             f"  {'queue':<14} {'safe for':<8} {'ns/item':>9} {'min':>9} {'max':>9} {'n':>3}"]
+             f"  {'queue':<18} {'safe for':<8} {'ns/item':>9} {'min':>9} {'max':>9} {'n':>3}"]
     for series, q in by_median(load, results, queues):
         if series.ns:
-            line = (f"{'*' if q.ours else ' '} {q.name:<14} {q.safe:<8} "
+            line = (f"{'*' if q.ours else ' '} {q.name:<18} {q.safe:<8} "
                     f"{figure(series.median()):>9} {figure(min(series.ns)):>9} "
                     f"{figure(max(series.ns)):>9} {len(series.ns):>3}")
         else:
-            line = f"{'*' if q.ours else ' '} {q.name:<14} {q.safe:<8} {'-':>9}"
+            line = f"{'*' if q.ours else ' '} {q.name:<18} {q.safe:<8} {'-':>9}"
         if series.stalled:
             line += f"  {series.stalled} not done in time"
         if series.wrong:
@@ -49,29 +49,25 @@ def table(load, results, queues):
 
 def ratios(results, queues, loads):
     """Rows (ours, workload, whose, its best peer, our ns, its ns, ratio, wanted)."""
-    by_name = {q.name: q for q in queues}
     names = {load.name for load in loads}
     for goal in GOALS:
-        for load in goal.loads:
-            ours = results.get((load, goal.ours))
-            if load not in names or goal.ours not in by_name or not ours or not ours.ns:
-                continue
-            peers = [(results[load, q.name].median(), q.name) for q in queues
-                     if goal.is_peer(q) and (load, q.name) in results and
-                     results[load, q.name].ns]
-            if peers:
-                best, name = min(peers)
-                yield (goal.ours, load, goal.whose, name, ours.median(), best,
-                       best / ours.median(), goal.wanted)
+        for load in (name for name in goal.loads if name in names):
+            there = [(results[load, q.name].median(), q) for q in queues
+                     if (load, q.name) in results and results[load, q.name].ns]
+            peers = [(ns, q.name) for ns, q in there if goal.is_peer(q)]
+            for ns, ours in there:
+                if peers and goal.is_ours(ours):
+                    best, name = min(peers)
+                    yield ours.name, load, goal.whose, name, ns, best, best / ns, goal.wanted
 
 
 def ratio_table(results, queues, loads):
     """The ratios as text: above 1 lfring is faster."""
-    lines = [f"  {'lfring':<11} {'load':<7} {'ns':>7}  {'against the best of':<23} "
+    lines = [f"  {'lfring':<14} {'load':<7} {'ns':>7}  {'against the best of':<23} "
              f"{'best':<14} {'ns':>7} {'ratio':>6} {'wanted':>6}"]
     for ours, load, whose, name, ns, best, ratio, wanted in ratios(results, queues, loads):
         verdict = "" if wanted is None else "reached" if ratio >= wanted else "MISSED"
-        lines.append(f"  {ours:<11} {load:<7} {figure(ns):>7}  {whose:<23} {name:<14} "
+        lines.append(f"  {ours:<14} {load:<7} {figure(ns):>7}  {whose:<23} {name:<14} "
                      f"{figure(best):>7} {ratio:>6.2f} "
                      f"{'-' if wanted is None else f'{wanted:.1f}':>6}  {verdict}".rstrip())
     return "\n".join(lines) if len(lines) > 1 else ""
