@@ -27,14 +27,10 @@
 /* Failures in a row after which a thread that shares its CPU gives it away. */
 #define PATIENCE	64u
 #define CHECK_MS	5
-/* Beyond warm-up and measurement; what is stuck longer than that is reported as such. */
-#define GRACE_S		3
 
 /* An item is a number that grows by STRIDE, with its producer in the bits below. */
 #define STRIDE		256u
 #define ID_SHIFT	4
-
-enum phase { PHASE_WARM, PHASE_MEASURE, PHASE_STOP };
 
 struct workload {
 	const char *name;
@@ -108,48 +104,6 @@ struct run {
 	struct job producers[PRODUCERS_MAX];
 	struct job consumers[2];
 };
-
-static inline uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
-static void sleep_ms(unsigned int ms)
-{
-	struct timespec ts = { ms / 1000, (long)(ms % 1000) * 1000000 };
-
-	while (nanosleep(&ts, &ts))
-		;
-}
-
-static void pin(int cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	if (sched_setaffinity(0, sizeof(set), &set)) {
-		perror("sched_setaffinity");
-		exit(1);
-	}
-}
-
-/* The two CPUs of the measurement; the same one twice where there is no other. */
-static void two_cpus(int cpu[2])
-{
-	cpu_set_t set;
-	int i, n = 0;
-
-	sched_getaffinity(0, sizeof(set), &set);
-	for (i = 0; i < CPU_SETSIZE && n < 2; i++)
-		if (CPU_ISSET(i, &set))
-			cpu[n++] = i;
-	if (n < 2)
-		cpu[1] = cpu[0];
-}
 
 static ALWAYS_INLINE int phase_of(const struct run *r)
 {
@@ -513,16 +467,6 @@ static double pass(const struct workload *w, bool ordered, unsigned int warm_ms,
 	return rate > 0 ? copies / rate : 0;
 }
 
-static void too_late(int sig)
-{
-	static const char message[] = "not done in time\n";
-
-	(void)sig;
-	if (write(2, message, sizeof(message) - 1) < 0)
-		_exit(4);
-	_exit(3);
-}
-
 static int count_only(unsigned int times, unsigned int batch)
 {
 	struct run *r = (struct run *)bench_alloc(sizeof(*r));
@@ -557,8 +501,7 @@ int main(int argc, char **argv)
 		ms = atoi(argv[3]);
 		if (argc > 4)
 			w.shards = atoi(argv[4]);
-		signal(SIGALRM, too_late);
-		alarm(GRACE_S + (2 * CHECK_MS + warm_ms + ms) / 1000 + 1);
+		limit_ms(2 * CHECK_MS + warm_ms + ms);
 		pass(&w, true, 0, CHECK_MS, &measured);
 		ns = pass(&w, false, warm_ms, ms, &measured);
 		printf("%.4f %llu\n", ns, (unsigned long long)measured);

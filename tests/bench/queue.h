@@ -19,49 +19,13 @@
 #ifndef LFR_BENCH_QUEUE_H
 #define LFR_BENCH_QUEUE_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <pthread.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
+#include "common.h"
 
 /* Every queue has these, or the nearest to them that it can have. */
 #define SLOTS		1024u
 /* Most items that are pushed or popped at once. */
 #define BATCH_MAX	128u
 #define PRODUCERS_MAX	8u
-
-#define ALWAYS_INLINE	inline __attribute__((__always_inline__))
-#define NOINLINE	__attribute__((__noinline__))
-
-static inline void relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#else
-	__asm__ __volatile__("" : : : "memory");
-#endif
-}
-
-static inline void *bench_alloc(size_t bytes)
-{
-	void *p = aligned_alloc(128, (bytes + 127) & ~(size_t)127);
-
-	if (!p) {
-		fprintf(stderr, "no memory\n");
-		exit(1);
-	}
-	memset(p, 0, bytes);
-	return p;
-}
 
 #define ENDS_WITHOUT_STATE						\
 typedef char producer_t;						\

@@ -7,7 +7,8 @@ from html import escape
 from report import by_median, figure
 
 COLOURS = {"spsc": "#9ab0c4", "local": "#7fae8c", "mpsc": "#5d81a8", "mpmc": "#3d5a80",
-           "bcast": "#8a6fa8", "bcast64": "#6a4f88"}
+           "bcast": "#8a6fa8", "bcast64": "#6a4f88",
+           "pool": "#4f8a8a"}
 OURS = "#d1662f"
 BAR, GAP, LEFT, WIDTH, PANEL, COLUMNS = 14, 4, 110, 260, 470, 2
 STYLE = ("text{font:11px sans-serif;fill:#222}.t{font-weight:bold;font-size:13px}"

@@ -7,6 +7,7 @@ ONE_CPU = ("local", "mpsc", "mpmc")
 SHARED = ("mpsc", "mpmc")
 MANY_CONSUMERS = ("mpmc",)
 BROADCAST = ("bcast", "bcast64")
+POOL = ("pool",)
 
 
 class Load:
@@ -47,6 +48,11 @@ LOADS = [
     Load("s1.128", MANY_CONSUMERS, "many-consumer queues: w3.128"),
     Load("s2.32", MANY_CONSUMERS, "a producer and a consumer on each CPU, batches of 32"),
     Load("s2.128", MANY_CONSUMERS, "a producer and a consumer on each CPU, batches of 128"),
+    Load("w6.1h1", POOL, "one thread: a buffer of 1450 bytes is taken and given back"),
+    Load("w6.1h32", POOL, "one thread: 32 are taken, then 32 given back"),
+    Load("w6.2h1", POOL, "w6.1h1 by a thread on each CPU, time of one of them"),
+    Load("w6.2h32", POOL, "w6.1h32 by a thread on each CPU, time of one of them"),
+    Load("w6.x", POOL, "a thread takes, one on the other CPU gives back"),
     Load("w7", BROADCAST, "one producer, two readers of everything on the second CPU"),
     Load("w7.32", BROADCAST, "w7 in batches of 32"),
     Load("w7s", BROADCAST, "w7, but one of the readers on the producer's CPU"),
@@ -55,6 +61,7 @@ LOADS = [
 
 MP_SAFE = "MP-safe"
 RTE = ("rte_mp", "rte_hts", "rte_rts", "rte_mpmc", "rte_hts_mc", "rte_rts_mc")
+POOL_LOADS = "w6.1h1 w6.1h32 w6.2h1 w6.2h32 w6.x"
 PTR_RING = ("ptr_ring", "ptr_ring_y", "ptr_ring_ll")
 
 
@@ -96,6 +103,10 @@ GOALS = [
     Goal("lfr_shared", "w1.32 w3.32 w3.128", "ptr_ring", PTR_RING, 1.1),
     Goal("lfr_shared", "w4a w4b wd4", "MP-safe peers", MP_SAFE, 1.0),
     Goal("lfr_shared", "w4a.32", "MP-safe peers", MP_SAFE, None),
+    Goal("lfr_pool", POOL_LOADS, "rte_mempool, cache", ("rte_mempool",), 1.0),
+    Goal("lfr_pool", POOL_LOADS, "malloc", ("malloc",), 3.0),
+    Goal("lfr_pool_r", POOL_LOADS, "rte_mempool, cache", ("rte_mempool",), 1.0),
+    Goal("lfr_pool_r", POOL_LOADS, "malloc", ("malloc",), 3.0),
     Goal("lfr_bcast", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte", "two_boost"), 2.0),
     Goal("lfr_bcast_p", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte", "two_boost"), 2.0),
     Goal("lfr_bcast64", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte64", "two_boost64"), 2.0),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """What is measured: the queues, which of them may be used how, and how each is built."""
 
+import concurrent.futures
 import os
 import shlex
 import subprocess
@@ -16,6 +17,7 @@ OUT = os.path.join(TOP, "build", "bench")
 #   mpmc    any producers, any consumers
 #   bcast   one producer, two consumers that each get everything, values of 8 bytes
 #   bcast64 the same, of 64 bytes
+#   pool    not a queue: buffers of 1450 bytes
 
 # The same for all, C and C++.
 FLAGS = "-O2 -march=x86-64-v2 -g -Wall -Wextra -pthread".split()
@@ -81,11 +83,16 @@ def ck(flavour):
                  package="libck-dev", header="ck_ring.h", libs="-lck")
 
 
-def dpdk(name, safe, source, defines):
+# The pool finds the ring it is made of by a constructor of that library.
+MEMPOOL = ("-Wl,--no-as-needed -lrte_mempool_ring -Wl,--as-needed -lrte_mempool "
+           "-lrte_ring -lrte_eal")
+
+
+def dpdk(name, safe, source, defines, libs="-lrte_ring -lrte_eal"):
     return Queue(name, safe, source, defines, package="libdpdk-dev", header="rte_ring.h",
                  flags="-isystem /usr/include/dpdk -isystem "
                        "/usr/include/x86_64-linux-gnu/dpdk -include rte_config.h",
-                 libs="-lrte_ring -lrte_eal")
+                 libs=libs)
 
 
 def rte(name, safe, put, get, flags):
@@ -112,6 +119,8 @@ QUEUES = [
     lfring("lfr_bcast64", "bcast64", "bcast.c", "-DVALUE=64 -DPOLLED=0", header="lfring/bcast.h"),
     lfring("lfr_bcast64_p", "bcast64", "bcast.c", "-DVALUE=64 -DPOLLED=1",
            header="lfring/bcast.h"),
+    lfring("lfr_pool", "pool", "pool.c", "-DFLAGS=0", header="lfring/pool.h"),
+    lfring("lfr_pool_r", "pool", "pool.c", "-DFLAGS=LFR_POOL_RELAXED", header="lfring/pool.h"),
     ptr_ring("ptr_ring", "mpsc", 1),
     ptr_ring("ptr_ring_y", "mpsc", 1, yields=1),
     ptr_ring("ptr_ring_ll", "mpmc", 2),
@@ -135,8 +144,20 @@ QUEUES = [
     moody("moody", "SLOTS"), moody("moody64k", "65536"),
     dpdk("two_rte", "bcast", "two_rte.c", "-DVALUE=8"),
     dpdk("two_rte64", "bcast64", "two_rte.c", "-DVALUE=64"),
+    dpdk("rte_mempool", "pool", "rte_mempool.c", "-DCACHE=256", MEMPOOL),
+    dpdk("rte_mempool_nc", "pool", "rte_mempool.c", "-DCACHE=0", MEMPOOL),
+    Queue("malloc", "pool", "malloc.c", package="libc6-dev"),
     boost("two_boost", "bcast", "two_boost.cc", "-DVALUE=8"),
     boost("two_boost64", "bcast64", "two_boost.cc", "-DVALUE=64"),
+]
+
+# What the drivers must notice, and where.
+BROKEN = [
+    (Queue("broken_loses", "spsc", "broken.c", "-DDEFECT=1"), ("w1s", "w2", "w3.32")),
+    (Queue("broken_doubles", "spsc", "broken.c", "-DDEFECT=2"), ("w1s", "w2", "w3.32")),
+    (Queue("broken_reorders", "spsc", "broken.c", "-DDEFECT=3"), ("w1s", "w2", "w3.32")),
+    (Queue("broken_invents", "spsc", "broken.c", "-DDEFECT=4"), ("w1s", "w2", "w3.32")),
+    (Queue("broken_pool", "pool", "broken_pool.c"), ("w6.1h32",)),
 ]
 
 # The driver with a variable in place of a queue; only instructions are counted with it.
@@ -191,3 +212,21 @@ def build(queue):
     with open(program + ".command", "w", encoding="utf-8") as f:
         f.write(shlex.join(command))
     return None
+
+
+def build_all(needed):
+    """Build what can be built. Returns those queues, and lines about those that are left out
+    and about those that do not compile."""
+    good, left_out, broken = [], {}, []
+    have_ptr_ring()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for queue, missing in zip(needed, pool.map(Queue.missing, needed)):
+            if missing:
+                left_out.setdefault(missing, []).append(queue.name)
+            else:
+                good.append(queue)
+        for queue, error in zip(list(good), pool.map(build, good)):
+            if error:
+                broken.append(f"{queue.name} does not compile:\n{error}")
+                good.remove(queue)
+    return good, [f"left out, {why}: {', '.join(names)}" for why, names in left_out.items()], broken
