@@ -77,6 +77,11 @@ static const struct workload workloads[] = {
 #define BROADCAST	0
 #endif
 
+/* Items that the producer has begun to put in. */
+#ifndef PENDING
+#define PENDING(producer)	0
+#endif
+
 struct run;
 
 struct job {
@@ -153,6 +158,15 @@ static void *produce(void *arg)
 		if (__builtin_expect(got, 1))
 			misses = 0;
 		else
+			fail_softly(j, &misses);
+	}
+	/* What is half in must get in. */
+	while ((n = PENDING(p))) {
+		for (i = 0; i < n; i++)
+			items[i] = (void *)(next + i * STRIDE);
+		got = push_many(q, p, items, n);
+		next += (uintptr_t)got * STRIDE;
+		if (!got)
 			fail_softly(j, &misses);
 	}
 	j->next = next;

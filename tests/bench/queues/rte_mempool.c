@@ -15,9 +15,8 @@ typedef struct rte_mempool pool_t;
 
 static pool_t *pool_new(unsigned int buffers)
 {
-	static char *argv[] = { "bench", "--no-huge", "--no-pci", "--no-shconf", "--in-memory",
-				"-m", "64", "-l", "0", "--log-level", "error",
-				"--no-telemetry", NULL };
+	static char *argv[] = { "bench", "--no-huge", "--no-pci", "--no-shconf", "-m", "64", "-l", "0",
+				"--log-level", "error", "--no-telemetry", NULL };
 	cpu_set_t cpus;
 	pool_t *pool;
 

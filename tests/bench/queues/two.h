@@ -5,7 +5,8 @@
  * The including file has queue.h, and of one queue of values: ring_t, ring_init(),
  * ring_put(), ring_get(), each of up to n values, returning how many.
  */
-#define BROADCAST 1
+#define BROADCAST	1
+#define PENDING(p)	((p)->ahead)
 
 typedef struct {
 	ring_t ring[2];
