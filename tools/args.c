@@ -148,6 +148,12 @@ static enum status take_word(struct parser *p)
 			return usage("%s takes one argument, '%s' is too much", p->cmd->name, word);
 		p->args->name = word;
 		return STATUS_DONE;
+	case TAKES_WORDS:
+		if (p->args->word_count == ARGS_WORDS)
+			return usage("%s takes at most %d words, '%s' is too much", p->cmd->name,
+				     ARGS_WORDS, word);
+		p->args->words[p->args->word_count++] = word;
+		return STATUS_DONE;
 	case TAKES_NAME:
 		if (!strcmp(word, "name") && !last)
 			return set_name(p, p->argv[optind++]);

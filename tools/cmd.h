@@ -16,13 +16,19 @@ enum status {
 
 #define DEFAULT_NAME "lfring0"
 
+enum {
+	ARGS_WORDS = 64
+};
+
 struct args {
 	bool json;
 	bool pretty;
 	const char *name; /* NULL when not given */
 	struct config config;
 	const char *tolerance; /* NULL when not given */
-	const char *opts[26];  /* values of -a to -z: NULL without, "" when it takes none */
+	const char *words[ARGS_WORDS];
+	size_t word_count;
+	const char *opts[26]; /* values of -a to -z: NULL without, "" when it takes none */
 };
 
 /* The value of a command's option -letter, or NULL. */
@@ -38,6 +44,7 @@ struct cmd_opt {
 enum cmd_takes {
 	TAKES_NOTHING,
 	TAKES_TOPIC, /* any word, in args.name */
+	TAKES_WORDS, /* any number of words, in args.words */
 	TAKES_NAME,
 	TAKES_KEYS,	 /* NAME and KEY VALUE pairs */
 	TAKES_TOLERANCE, /* and also that */
@@ -71,6 +78,7 @@ enum status args_check_new_name(const char *name);
 enum status args_milli(const char *what, const char *text, unsigned long max, unsigned long *milli);
 
 enum status cmd_add(const struct args *args);
+enum status cmd_bench(const struct args *args);
 enum status cmd_del(const struct args *args);
 enum status cmd_help(const struct args *args);
 enum status cmd_monitor(const struct args *args);

@@ -10,6 +10,7 @@ static void synopsis(const struct cmd *cmd)
 	static const char *const takes[] = {
 		[TAKES_NOTHING] = "",
 		[TAKES_TOPIC] = " [COMMAND|commands|keys]",
+		[TAKES_WORDS] = " [WORKLOAD]...",
 		[TAKES_NAME] = " [NAME]",
 		[TAKES_KEYS] = " [NAME] [KEY VALUE]...",
 		[TAKES_TOLERANCE] = " [NAME] [KEY VALUE]... [tolerance PERCENT]",

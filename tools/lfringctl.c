@@ -18,6 +18,13 @@ static const struct cmd_opt stats_opts[] = {
 	{ 0 },
 };
 
+static const struct cmd_opt bench_opts[] = {
+	{ 'r', "reps", "COUNT", "repetitions, 5 unless given" },
+	{ 't', "time", "MS", "measured time of each sample, 100 ms unless given" },
+	{ 'l', "list", NULL, "list the workloads" },
+	{ 0 },
+};
+
 const struct cmd cmd_table[] = {
 	{ "show", cmd_show, TAKES_NAME, "show the configuration of pipelines", NULL },
 	{ "stats", cmd_stats, TAKES_NAME, "show what pipelines do and have done", stats_opts },
@@ -29,6 +36,8 @@ const struct cmd cmd_table[] = {
 	{ "reset", cmd_reset, TAKES_NAME, "set a stopped pipeline's counters to zero", NULL },
 	{ "run", cmd_run, TAKES_TOLERANCE, "set, start, watch to the end, and judge", NULL },
 	{ "monitor", cmd_monitor, TAKES_NOTHING, "tell what happens to pipelines", NULL },
+	{ "bench", cmd_bench, TAKES_WORDS, "compare lfring and the kernel's own structures",
+	  bench_opts },
 	{ "version", cmd_version, TAKES_NOTHING, "tell the version of tool and module", NULL },
 	{ "help", cmd_help, TAKES_TOPIC, "explain a command, or list 'commands' or 'keys'", NULL },
 	{ 0 },

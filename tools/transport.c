@@ -2,7 +2,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <linux/netlink.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
@@ -75,5 +77,33 @@ int transport_module_version(char *buf, size_t size)
 	else
 		err = -EIO;
 	fclose(file);
+	return err;
+}
+
+#define BENCH_DIR "/sys/kernel/debug/lfring_bench"
+
+FILE *transport_bench_list(void)
+{
+	return fopen(BENCH_DIR "/list", "re");
+}
+
+int transport_bench_sample(const char *request, char *reply, size_t size)
+{
+	int fd = open(BENCH_DIR "/sample", O_RDWR | O_CLOEXEC);
+	ssize_t len;
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, request, strlen(request)) < 0) {
+		err = -errno;
+	} else {
+		len = pread(fd, reply, size - 1, 0);
+		if (len < 0)
+			err = -errno;
+		else
+			reply[len] = '\0';
+	}
+	close(fd);
 	return err;
 }

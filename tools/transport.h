@@ -7,6 +7,7 @@
 #define TRANSPORT_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct transport {
 	int fd; /* messages are sent to and received from it */
@@ -20,5 +21,10 @@ void transport_close(struct transport *transport);
 
 /* The version of the loaded module; -ENOENT when none is loaded. */
 int transport_module_version(char *buf, size_t size);
+
+/* The list of the module lfring_bench; NULL and errno when there is none. */
+FILE *transport_bench_list(void);
+/* Asks it for a sample and puts its answer, a line, into reply. */
+int transport_bench_sample(const char *request, char *reply, size_t size);
 
 #endif

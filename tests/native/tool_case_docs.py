@@ -161,6 +161,7 @@ def case_completion(harness):
         ("global options", ["--j"], ["--json"]),
         ("nothing where nothing is taken", ["version", ""], []),
         ("topics of help", ["help", "k"], ["keys"]),
+        ("nothing where no module lists it", ["bench", ""], []),
     ]
     for name, words, wanted in cases:
         got = complete(harness, *words)
