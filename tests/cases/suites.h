@@ -22,6 +22,7 @@
 #include "stream_regress_cases.h"
 #include "stream_threads_cases.h"
 #include "threads_cases.h"
+#include "typed_cases.h"
 
 #define LFR_SUITES(X)		\
 	X(ring)			\
@@ -37,6 +38,7 @@
 	X(stream_threads)	\
 	X(bcast)		\
 	X(bcast_threads)	\
+	X(typed)		\
 	X(pace)			\
 	X(autosize)
 

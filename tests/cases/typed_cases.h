@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * typed_cases.h - each function of each typed face, once and for real
+ *
+ * What must not compile is for tests/static/typed, and that it costs nothing.
+ */
+#ifndef _LFRING_TYPED_CASES_H
+#define _LFRING_TYPED_CASES_H
+
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <lfring/typed.h>
+#include "case.h"
+
+struct lfr_typed_job {
+	u64 deadline;
+	u32 n;
+};
+
+/* What the type of a ring can look like: a struct, a constant one, a pointer, an array. */
+LFR_DEFINE_RING(lfr_typed_jobs, struct lfr_typed_job);
+LFR_DEFINE_RING(lfr_typed_names, const u16);
+LFR_DEFINE_RING(lfr_typed_pointers, char *);
+LFR_DEFINE_RING(lfr_typed_rows, u32 [4]);
+
+static inline u64 lfr_typed_deadline(const struct lfr_typed_job *job)
+{
+	return job->deadline;
+}
+
+LFR_DEFINE_SHARDS(lfr_typed_todo, struct lfr_typed_job);
+LFR_DEFINE_SHARDS_KEY(lfr_typed_todo, struct lfr_typed_job, lfr_typed_deadline);
+
+static void lfring_typed_ring(struct lfr_test *t)
+{
+	struct lfr_typed_jobs *ring = lfr_case_alloc(t, lfr_typed_jobs_bytes(8));
+	struct lfr_typed_job job[8], *got = NULL, *in[8], *out[8];
+	u32 i;
+
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_bytes(8), lfr_ring_bytes(8));
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_init(ring, 3), -EINVAL);
+	LFR_ASSERT_EQ(t, lfr_typed_jobs_init(ring, 8), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_size(ring), 8);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, &got), -EAGAIN);
+
+	/* One by one, NULL among them. */
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_push(ring, &job[5]), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_push(ring, NULL), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_len(ring), 2);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_depth(ring), 2);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, &got), 0);
+	LFR_EXPECT(t, got == &job[5]);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, &got), 0);
+	LFR_EXPECT(t, !got);
+
+	/* In a batch, more than there is room for. */
+	for (i = 0; i < 8; i++)
+		in[i] = &job[i];
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_push_batch(ring, in, 5), 5);
+	LFR_EXPECT(t, lfr_typed_jobs_above(ring, 5));
+	LFR_EXPECT(t, !lfr_typed_jobs_above(ring, 6));
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_push_batch(ring, in, 5), 3);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_push(ring, &job[0]), -ENOSPC);
+	LFR_EXPECT(t, lfr_typed_jobs_peek(ring, 4, &got));
+	LFR_EXPECT(t, got == &job[4]);
+	LFR_EXPECT(t, !lfr_typed_jobs_peek(ring, 8, &got));
+	lfr_typed_jobs_release(ring, 4);
+	LFR_ASSERT_EQ(t, lfr_typed_jobs_pop_batch(ring, out, 8), 4);
+	for (i = 0; i < 4; i++)
+		LFR_EXPECT(t, out[i] == &job[(i + 4) % 5]);
+	LFR_EXPECT(t, !lfr_typed_jobs_stalled(ring));
+}
+
+/* The same for who owns a CPU's ring; it may be used in one way only. */
+static void lfring_typed_ring_local(struct lfr_test *t)
+{
+	struct lfr_typed_jobs *ring = lfr_case_alloc(t, lfr_typed_jobs_bytes(4));
+	struct lfr_typed_job job, *in[4] = { &job, NULL, &job, NULL }, *out[4];
+	u64 pos;
+
+	LFR_ASSERT_EQ(t, lfr_typed_jobs_init(ring, 4), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_push_local(ring, &job), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_push_batch_local(ring, in, 4), 3);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_push_local(ring, &job), -ENOSPC);
+	LFR_ASSERT_EQ(t, lfr_typed_jobs_pop_batch(ring, out, 4), 4);
+	LFR_EXPECT(t, out[0] == &job && out[1] == &job && !out[2] && out[3] == &job);
+
+	/* What has no typed form is there without. */
+	LFR_EXPECT_EQ(t, lfr_ring_claim_local(&ring->untyped, 1, &pos), 1);
+	LFR_EXPECT(t, lfr_typed_jobs_stalled(ring));
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, out), -EBUSY);
+	lfr_ring_publish(&ring->untyped, pos, &job);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, out), 0);
+}
+
+static void lfring_typed_types(struct lfr_test *t)
+{
+	struct lfr_typed_names *names = lfr_case_alloc(t, lfr_typed_names_bytes(2));
+	struct lfr_typed_pointers *pointers = lfr_case_alloc(t, lfr_typed_pointers_bytes(2));
+	struct lfr_typed_rows *rows = lfr_case_alloc(t, lfr_typed_rows_bytes(2));
+	static const u16 name = 7;
+	static u32 row[2][4];
+	const u16 *got;
+	char *text = NULL, **where;
+	u32 (*line)[4];
+
+	LFR_ASSERT_EQ(t, lfr_typed_names_init(names, 2), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_names_push(names, &name), 0);
+	LFR_ASSERT_EQ(t, lfr_typed_names_pop(names, &got), 0);
+	LFR_EXPECT_EQ(t, *got, 7);
+
+	LFR_ASSERT_EQ(t, lfr_typed_pointers_init(pointers, 2), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_pointers_push(pointers, &text), 0);
+	LFR_ASSERT_EQ(t, lfr_typed_pointers_pop(pointers, &where), 0);
+	LFR_EXPECT(t, where == &text);
+
+	LFR_ASSERT_EQ(t, lfr_typed_rows_init(rows, 2), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_rows_push(rows, &row[1]), 0);
+	LFR_ASSERT_EQ(t, lfr_typed_rows_pop(rows, &line), 0);
+	LFR_EXPECT(t, line == &row[1]);
+}
+
+static struct lfr_typed_todo *lfr_typed_fixture_todo(struct lfr_test *t, u32 nr, u32 size)
+{
+	struct lfr_typed_todo *todo = lfr_case_alloc(t, lfr_typed_todo_bytes(nr));
+	struct lfr_ring *ring;
+	u32 i;
+
+	LFR_ASSERT_EQ(t, lfr_typed_todo_init(todo, nr, LFR_SELECT_PRODUCER), 0);
+	for (i = 0; i < nr; i++) {
+		ring = lfr_case_alloc(t, lfr_ring_bytes(size));
+		LFR_ASSERT_EQ(t, lfr_ring_init(ring, size), 0);
+		lfr_typed_todo_set(todo, i, ring);
+	}
+	return todo;
+}
+
+static int lfr_typed_wait(void *ctx, u32 us)
+{
+	u32 *waits = ctx;
+
+	(*waits)++;
+	return -EINTR;
+}
+
+static void lfring_typed_shards(struct lfr_test *t)
+{
+	struct lfr_typed_todo *todo = lfr_typed_fixture_todo(t, 2, 4);
+	const struct lfr_backoff how = LFR_BACKOFF_INIT;
+	struct lfr_typed_job job[8], *got = &job[0], *in[8], *out[8];
+	u32 i, done, waits = 0;
+	bool high = false;
+
+	LFR_EXPECT_EQ(t, lfr_typed_todo_nr(todo), 2);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_capacity(todo), 8);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_pop(todo, &got), -EAGAIN);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_push(todo, 1, NULL), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_pop(todo, &got), 0);
+	LFR_EXPECT(t, !got);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_push(todo, 1, &job[3]), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_pop(todo, &got), 0);
+	LFR_EXPECT(t, got == &job[3]);
+
+	for (i = 0; i < 8; i++)
+		in[i] = &job[i];
+	lfr_typed_todo_set_mark(todo, 3);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_push_batch(todo, 0, in, 2, &high), 2);
+	LFR_EXPECT(t, !high);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_push_backoff(todo, 0, in + 2, 3, &how, lfr_typed_wait,
+						     &waits, &done, &high), -EINTR);
+	LFR_EXPECT(t, high);
+	LFR_EXPECT_EQ(t, done, 2);
+	LFR_EXPECT_EQ(t, waits, 1);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_push(todo, 0, &job[4]), -ENOSPC);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_len(todo), 4);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_depth(todo), 4);
+	LFR_ASSERT_EQ(t, lfr_typed_todo_pop_batch(todo, out, 8), 4);
+	for (i = 0; i < 4; i++)
+		LFR_EXPECT(t, out[i] == &job[i]);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_stalled(todo), 0);
+}
+
+static void lfring_typed_merged(struct lfr_test *t)
+{
+	struct lfr_typed_todo *todo = lfr_typed_fixture_todo(t, 2, 8);
+	struct lfr_typed_job job[8], *out[8];
+	u32 i;
+
+	/* Two in one shard, the next two in the other. */
+	for (i = 0; i < 8; i++) {
+		job[i].deadline = 100 + i;
+		LFR_ASSERT_EQ(t, lfr_typed_todo_push(todo, i / 2, &job[i]), 0);
+	}
+	LFR_ASSERT_EQ(t, lfr_typed_todo_pop_merged(todo, out, 8), 8);
+	for (i = 0; i < 8; i++)
+		LFR_EXPECT(t, out[i] == &job[i]);
+}
+
+static struct lfr_case lfr_typed_cases[] = {
+	LFR_CASE(lfring_typed_ring),
+	LFR_CASE(lfring_typed_ring_local),
+	LFR_CASE(lfring_typed_types),
+	LFR_CASE(lfring_typed_shards),
+	LFR_CASE(lfring_typed_merged),
+	{}
+};
+
+#endif /* _LFRING_TYPED_CASES_H */
