@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * typed_code.c - the same functions by typed faces and without them
+ *
+ * For tests/static/typed, which compiles it with TYPED and without and compares the code.
+ * The names that start with CODE choose a function; were there several at a time, compilers
+ * would choose between them what to inline.
+ */
+#include <lfring/typed.h>
+
+struct job {
+	u64 deadline;
+};
+
+u64 deadline(const struct job *job);
+
+#ifdef TYPED
+LFR_DEFINE_RING(jobs, struct job);
+LFR_DEFINE_SHARDS(todo, struct job);
+LFR_DEFINE_SHARDS_KEY(todo, struct job, deadline);
+
+#define item_t		struct job
+#define ring_t		struct jobs
+#define ring(call)	jobs_ ## call
+#define shards_t	struct todo
+#define shards(call)	todo_ ## call
+#else
+static inline u64 key(const void *item)
+{
+	return deadline(item);
+}
+
+#define item_t		void
+#define ring_t		struct lfr_ring
+#define ring(call)	lfr_ring_ ## call
+#define shards_t	struct lfr_shards
+#define shards(call)	lfr_shards_ ## call
+#endif
+
+#ifdef CODE_RING_PUSH
+int ring_push(ring_t *r, item_t *item);
+int ring_push(ring_t *r, item_t *item)
+{
+	return ring(push)(r, item);
+}
+#endif
+
+#ifdef CODE_RING_PUSH_LOCAL
+int ring_push_local(ring_t *r, item_t *item);
+int ring_push_local(ring_t *r, item_t *item)
+{
+	return ring(push_local)(r, item);
+}
+#endif
+
+#ifdef CODE_RING_PUSH_BATCH
+u32 ring_push_batch(ring_t *r, item_t **items, u32 n);
+u32 ring_push_batch(ring_t *r, item_t **items, u32 n)
+{
+	return ring(push_batch)(r, items, n);
+}
+#endif
+
+#ifdef CODE_RING_POP
+int ring_pop(ring_t *r, item_t **item);
+int ring_pop(ring_t *r, item_t **item)
+{
+	return ring(pop)(r, item);
+}
+#endif
+
+#ifdef CODE_RING_POP_BATCH
+u32 ring_pop_batch(ring_t *r, item_t **items, u32 n);
+u32 ring_pop_batch(ring_t *r, item_t **items, u32 n)
+{
+	return ring(pop_batch)(r, items, n);
+}
+#endif
+
+#ifdef CODE_SHARDS_PUSH
+int shards_push(shards_t *s, u32 id, item_t *item);
+int shards_push(shards_t *s, u32 id, item_t *item)
+{
+	return shards(push)(s, id, item);
+}
+#endif
+
+#ifdef CODE_SHARDS_PUSH_BATCH
+u32 shards_push_batch(shards_t *s, u32 id, item_t **items, u32 n, bool *high);
+u32 shards_push_batch(shards_t *s, u32 id, item_t **items, u32 n, bool *high)
+{
+	return shards(push_batch)(s, id, items, n, high);
+}
+#endif
+
+#ifdef CODE_SHARDS_POP
+int shards_pop(shards_t *s, item_t **item);
+int shards_pop(shards_t *s, item_t **item)
+{
+	return shards(pop)(s, item);
+}
+#endif
+
+#ifdef CODE_SHARDS_POP_BATCH
+u32 shards_pop_batch(shards_t *s, item_t **items, u32 n);
+u32 shards_pop_batch(shards_t *s, item_t **items, u32 n)
+{
+	return shards(pop_batch)(s, items, n);
+}
+#endif
+
+#ifdef CODE_SHARDS_POP_MERGED
+u32 shards_pop_merged(shards_t *s, item_t **items, u32 n);
+u32 shards_pop_merged(shards_t *s, item_t **items, u32 n)
+{
+#ifdef TYPED
+	return todo_pop_merged(s, items, n);
+#else
+	return lfr_shards_pop_merged(s, items, n, key);
+#endif
+}
+#endif
