@@ -9,6 +9,7 @@
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/string.h>
 #include <lfring/typed.h>
 #include "case.h"
 
@@ -30,6 +31,16 @@ static inline u64 lfr_typed_deadline(const struct lfr_typed_job *job)
 
 LFR_DEFINE_SHARDS(lfr_typed_todo, struct lfr_typed_job);
 LFR_DEFINE_SHARDS_KEY(lfr_typed_todo, struct lfr_typed_job, lfr_typed_deadline);
+
+LFR_DEFINE_STREAM(lfr_typed_work, struct lfr_typed_job);
+
+/* Of no size that a machine word divides. */
+struct lfr_typed_sample {
+	u64 time;
+	u8 level[5];
+} __attribute__((packed));
+
+LFR_DEFINE_BCAST(lfr_typed_news, struct lfr_typed_sample);
 
 static void lfring_typed_ring(struct lfr_test *t)
 {
@@ -196,12 +207,147 @@ static void lfring_typed_merged(struct lfr_test *t)
 		LFR_EXPECT(t, out[i] == &job[i]);
 }
 
+static void lfring_typed_stream(struct lfr_test *t)
+{
+	struct lfr_typed_work *work = lfr_case_alloc(t, lfr_typed_work_bytes(8));
+	struct lfr_typed_job job[8], *got = &job[0], *in[8], *out[8];
+	u64 head;
+	u32 i;
+
+	LFR_EXPECT_EQ(t, lfr_typed_work_init(work, 0), -EINVAL);
+	LFR_ASSERT_EQ(t, lfr_typed_work_init(work, 8), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_work_size(work), 8);
+	LFR_EXPECT(t, lfr_typed_work_empty(work));
+	LFR_EXPECT_EQ(t, lfr_typed_work_pop(work, &got), -ENODATA);
+
+	LFR_EXPECT_EQ(t, lfr_typed_work_push(work, NULL), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_work_try_push(work, &job[3]), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_work_len(work), 2);
+	LFR_EXPECT_EQ(t, lfr_typed_work_pop(work, &got), 0);
+	LFR_EXPECT(t, !got);
+	LFR_EXPECT_EQ(t, lfr_typed_work_try_pop(work, &got), 0);
+	LFR_EXPECT(t, got == &job[3]);
+
+	for (i = 0; i < 8; i++)
+		in[i] = &job[i];
+	LFR_EXPECT_EQ(t, lfr_typed_work_push_batch(work, in, 5), 5);
+	LFR_EXPECT(t, !lfr_typed_work_full(work));
+	LFR_EXPECT_EQ(t, lfr_typed_work_push_batch(work, in + 5, 3), 3);
+	LFR_EXPECT(t, lfr_typed_work_full(work));
+	LFR_EXPECT_EQ(t, lfr_typed_work_push(work, &job[0]), -ENOSPC);
+	LFR_ASSERT_EQ(t, lfr_typed_work_peek(work, out, 2, &head), 2);
+	LFR_EXPECT(t, out[0] == &job[0] && out[1] == &job[1]);
+	LFR_EXPECT(t, lfr_typed_work_take(work, head, 2));
+	LFR_ASSERT_EQ(t, lfr_typed_work_pop_batch(work, out, 4), 4);
+	for (i = 0; i < 4; i++)
+		LFR_EXPECT(t, out[i] == &job[i + 2]);
+	LFR_EXPECT(t, !lfr_typed_work_stalled(work));
+	LFR_EXPECT_EQ(t, lfr_typed_work_reset(work), 2);
+	LFR_EXPECT(t, lfr_typed_work_empty(work));
+}
+
+static struct lfr_typed_news *lfr_typed_fixture_news(struct lfr_test *t)
+{
+	/* The size of a value is known better. */
+	const struct lfr_bcast_config config = {
+		.slots = 4, .bytes = 1, .readers = 2, .policy = LFR_BCAST_WAIT,
+	};
+	struct lfr_bcast_config typed = lfr_typed_news_config(&config);
+	struct lfr_typed_news *news;
+
+	LFR_EXPECT_EQ(t, typed.bytes, sizeof(struct lfr_typed_sample));
+	LFR_EXPECT_EQ(t, lfr_typed_news_bytes(&config), lfr_bcast_bytes(&typed));
+	news = lfr_case_alloc(t, lfr_typed_news_bytes(&config));
+	LFR_ASSERT_EQ(t, lfr_typed_news_init(news, &config), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_news_size(news), 4);
+	return news;
+}
+
+static struct lfr_typed_sample lfr_typed_sample(u32 n)
+{
+	return (struct lfr_typed_sample){ .time = n + (1ull << 40), .level = { n, 1, 2, 3, ~n } };
+}
+
+static void lfr_typed_expect(struct lfr_test *t, const struct lfr_typed_sample *sample, u32 n)
+{
+	struct lfr_typed_sample expected = lfr_typed_sample(n);
+
+	LFR_EXPECT_MSG(t, !memcmp(sample, &expected, sizeof(expected)), "sample %u", n);
+}
+
+static void lfring_typed_bcast(struct lfr_test *t)
+{
+	struct lfr_typed_news *news = lfr_typed_fixture_news(t);
+	struct lfr_typed_news_reader first = {}, second = {};
+	struct lfr_typed_sample sample = lfr_typed_sample(0), samples[4];
+	u32 i;
+
+	/* Without a reader nothing is kept. */
+	LFR_EXPECT_EQ(t, lfr_typed_news_try_read(news, &first, &sample), -ESTALE);
+	LFR_EXPECT_EQ(t, lfr_typed_news_try_write(news, &sample), 0);
+	LFR_ASSERT_EQ(t, lfr_typed_news_subscribe(news, &first), 0);
+	LFR_ASSERT_EQ(t, lfr_typed_news_subscribe(news, &second), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_news_subscribed(news), 2);
+	LFR_EXPECT_EQ(t, lfr_typed_news_try_read(news, &first, &sample), -EAGAIN);
+
+	for (i = 0; i < 4; i++)
+		samples[i] = lfr_typed_sample(i);
+	LFR_EXPECT_EQ(t, lfr_typed_news_try_write(news, &samples[0]), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_news_write(news, &samples[1]), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_news_write_timeout(news, &samples[2], 1), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_news_try_write_batch(news, &samples[3], 1), 1);
+	LFR_EXPECT_EQ(t, lfr_typed_news_try_write(news, &samples[0]), -EAGAIN);
+	LFR_EXPECT_EQ(t, lfr_typed_news_written(news), 5);
+	LFR_EXPECT_EQ(t, lfr_typed_news_lag(news, &first), 4);
+
+	LFR_EXPECT_EQ(t, lfr_typed_news_try_read(news, &first, &sample), 0);
+	lfr_typed_expect(t, &sample, 0);
+	LFR_EXPECT_EQ(t, lfr_typed_news_read(news, &first, &sample), 0);
+	lfr_typed_expect(t, &sample, 1);
+	LFR_EXPECT_EQ(t, lfr_typed_news_read_timeout(news, &first, &sample, 1), 0);
+	lfr_typed_expect(t, &sample, 2);
+	LFR_ASSERT_EQ(t, lfr_typed_news_try_read_batch(news, &second, samples, 4), 4);
+	for (i = 0; i < 4; i++)
+		lfr_typed_expect(t, &samples[i], i);
+	LFR_EXPECT_EQ(t, lfr_typed_news_missed(&second), 0);
+
+	LFR_EXPECT_EQ(t, lfr_typed_news_unsubscribe(news, &first), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_news_unsubscribe(news, &first), -ESTALE);
+	lfr_typed_news_close(news);
+	LFR_EXPECT_EQ(t, lfr_typed_news_try_write(news, &sample), -ESHUTDOWN);
+	LFR_EXPECT_EQ(t, lfr_typed_news_read(news, &second, &sample), -ESHUTDOWN);
+}
+
+static void lfring_typed_bcast_in_place(struct lfr_test *t)
+{
+	struct lfr_typed_news *news = lfr_typed_fixture_news(t);
+	struct lfr_typed_news_reader reader = {};
+	const struct lfr_typed_sample *seen = NULL;
+	struct lfr_typed_sample *slot = NULL;
+	u32 i;
+
+	LFR_ASSERT_EQ(t, lfr_typed_news_subscribe(news, &reader), 0);
+	for (i = 0; i < 3; i++) {
+		LFR_ASSERT_EQ(t, lfr_typed_news_claim(news, &slot), 0);
+		*slot = lfr_typed_sample(i);
+		lfr_typed_news_publish(news);
+	}
+	LFR_ASSERT_EQ(t, lfr_typed_news_peek(news, &reader, 2, &seen), 0);
+	lfr_typed_expect(t, seen, 2);
+	LFR_EXPECT_EQ(t, lfr_typed_news_peek(news, &reader, 3, &seen), -EAGAIN);
+	LFR_EXPECT_EQ(t, lfr_typed_news_release(news, &reader, 2), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_news_lag(news, &reader), 1);
+}
+
 static struct lfr_case lfr_typed_cases[] = {
 	LFR_CASE(lfring_typed_ring),
 	LFR_CASE(lfring_typed_ring_local),
 	LFR_CASE(lfring_typed_types),
 	LFR_CASE(lfring_typed_shards),
 	LFR_CASE(lfring_typed_merged),
+	LFR_CASE(lfring_typed_stream),
+	LFR_CASE(lfring_typed_bcast),
+	LFR_CASE(lfring_typed_bcast_in_place),
 	{}
 };
 

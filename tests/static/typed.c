@@ -2,8 +2,9 @@
 /*
  * typed.c - mistakes that typed rings are there to find, each beside what would be right
  *
- * For tests/static/typed, which compiles it as it is, and once with each of the names
- * that start with WRONG: that must fail with what is said behind the name.
+ * For tests/static/typed, which compiles it as it is, and then with all names that start with
+ * WRONG. The line after each must be an error that says what is behind the name, and no other
+ * line one.
  */
 #include <lfring/typed.h>
 
@@ -27,6 +28,16 @@ struct even {
 	u64 n;
 } __attribute__((packed, aligned(2)));
 
+struct empty { };
+
+struct line8 {
+	u64 word[2];
+} __attribute__((aligned(8)));
+
+struct line16 {
+	u64 word[2];
+} __attribute__((aligned(16)));
+
 u64 good_deadline(const struct good *good);
 u64 good_deadline(const struct good *good)
 {
@@ -42,6 +53,9 @@ u64 bad_deadline(const struct bad *bad)
 LFR_DEFINE_RING(ring, struct good);
 LFR_DEFINE_RING(other_ring, struct good);
 LFR_DEFINE_SHARDS(shards, struct good);
+LFR_DEFINE_STREAM(stream, struct good);
+LFR_DEFINE_BCAST(bcast, struct good);
+LFR_DEFINE_BCAST(other_bcast, struct good);
 
 #ifdef WRONG_TYPE_CHAR /* aligned to two bytes */
 LFR_DEFINE_RING(texts, char);
@@ -71,6 +85,30 @@ LFR_DEFINE_SHARDS(calls, void (*)(void));
 LFR_DEFINE_RING(fars, struct far);
 #else
 LFR_DEFINE_RING(fars, struct far *);
+#endif
+
+#ifdef WRONG_TYPE_BYTE /* aligned to two bytes */
+LFR_DEFINE_STREAM(bytes, u8);
+#else
+LFR_DEFINE_STREAM(bytes, u16);
+#endif
+
+#ifdef WRONG_VALUE_EMPTY /* as large as limits.h says */
+LFR_DEFINE_BCAST(sizes, struct empty);
+#else
+LFR_DEFINE_BCAST(sizes, u8);
+#endif
+
+#ifdef WRONG_VALUE_LARGE /* as large as limits.h says */
+LFR_DEFINE_BCAST(pages, u8 [LFR_BCAST_BYTES_MAX + 1]);
+#else
+LFR_DEFINE_BCAST(pages, u8 [LFR_BCAST_BYTES_MAX]);
+#endif
+
+#ifdef WRONG_VALUE_ALIGNED /* aligned to 8 bytes */
+LFR_DEFINE_BCAST(lines, struct line16);
+#else
+LFR_DEFINE_BCAST(lines, struct line8);
 #endif
 
 #ifdef WRONG_KEY /* incompatible */
@@ -209,4 +247,122 @@ void use_shards(struct shards *s, struct lfr_shards *u, struct good *good, struc
 #endif
 	(void)goods;
 	(void)bads;
+}
+
+void use_stream(struct stream *s, struct lfr_stream *u, struct good *good, struct bad *bad);
+void use_stream(struct stream *s, struct lfr_stream *u, struct good *good, struct bad *bad)
+{
+	struct good *goods[2] = { good, good };
+	struct bad *bads[2] = { bad, bad };
+	u64 head;
+
+#ifdef WRONG_STREAM_PUSH /* incompatible */
+	stream_push(s, bad);
+#else
+	stream_push(s, good);
+#endif
+#ifdef WRONG_STREAM_TRY_PUSH /* incompatible */
+	stream_try_push(s, bad);
+#else
+	stream_try_push(s, good);
+#endif
+#ifdef WRONG_STREAM_PUSH_TO_UNTYPED /* incompatible */
+	stream_push(u, good);
+#else
+	lfr_stream_push(u, good);
+#endif
+#ifdef WRONG_STREAM_PUSH_BATCH /* incompatible */
+	stream_push_batch(s, bads, 2);
+#else
+	stream_push_batch(s, goods, 2);
+#endif
+#ifdef WRONG_STREAM_POP /* incompatible */
+	stream_pop(s, &bad);
+#else
+	stream_pop(s, &good);
+#endif
+#ifdef WRONG_STREAM_TRY_POP /* incompatible */
+	stream_try_pop(s, &bad);
+#else
+	stream_try_pop(s, &good);
+#endif
+#ifdef WRONG_STREAM_POP_BATCH /* incompatible */
+	stream_pop_batch(s, bads, 2);
+#else
+	stream_pop_batch(s, goods, 2);
+#endif
+#ifdef WRONG_STREAM_PEEK /* incompatible */
+	stream_peek(s, bads, 2, &head);
+#else
+	stream_peek(s, goods, 2, &head);
+#endif
+	(void)goods;
+	(void)bads;
+}
+
+void use_bcast(struct bcast *b, struct bcast_reader *reader, struct other_bcast_reader *other,
+	       struct lfr_bcast_reader *untyped, struct good *good, struct bad *bad);
+void use_bcast(struct bcast *b, struct bcast_reader *reader, struct other_bcast_reader *other,
+	       struct lfr_bcast_reader *untyped, struct good *good, struct bad *bad)
+{
+	const struct bad *bad_seen;
+	const struct good *seen;
+
+#ifdef WRONG_BCAST_WRITE /* incompatible */
+	bcast_write(b, bad);
+#else
+	bcast_write(b, good);
+#endif
+#ifdef WRONG_BCAST_TRY_WRITE /* incompatible */
+	bcast_try_write(b, bad);
+#else
+	bcast_try_write(b, good);
+#endif
+#ifdef WRONG_BCAST_WRITE_BATCH /* incompatible */
+	bcast_try_write_batch(b, bad, 1);
+#else
+	bcast_try_write_batch(b, good, 1);
+#endif
+#ifdef WRONG_BCAST_CLAIM /* incompatible */
+	bcast_claim(b, &bad);
+#else
+	bcast_claim(b, &good);
+#endif
+#ifdef WRONG_BCAST_READ /* incompatible */
+	bcast_read(b, reader, bad);
+#else
+	bcast_read(b, reader, good);
+#endif
+#ifdef WRONG_BCAST_TRY_READ /* incompatible */
+	bcast_try_read(b, reader, bad);
+#else
+	bcast_try_read(b, reader, good);
+#endif
+#ifdef WRONG_BCAST_READ_BATCH /* incompatible */
+	bcast_try_read_batch(b, reader, bad, 1);
+#else
+	bcast_try_read_batch(b, reader, good, 1);
+#endif
+#ifdef WRONG_BCAST_READ_BY_OTHER /* incompatible */
+	bcast_read(b, other, good);
+#else
+	bcast_read(b, (struct bcast_reader *)other, good);
+#endif
+#ifdef WRONG_BCAST_READ_BY_UNTYPED /* incompatible */
+	bcast_read(b, untyped, good);
+#else
+	lfr_bcast_read(&b->untyped, untyped, good);
+#endif
+#ifdef WRONG_BCAST_PEEK /* incompatible */
+	bcast_peek(b, reader, 0, &bad_seen);
+#else
+	bcast_peek(b, reader, 0, &seen);
+#endif
+#ifdef WRONG_BCAST_PEEK_TO_WRITE /* incompatible|discards .*qualifier */
+	bcast_peek(b, reader, 0, &good);
+#else
+	bcast_peek(b, reader, 0, &seen);
+#endif
+	(void)bad_seen;
+	(void)seen;
 }

@@ -19,11 +19,18 @@ LFR_DEFINE_RING(jobs, struct job);
 LFR_DEFINE_SHARDS(todo, struct job);
 LFR_DEFINE_SHARDS_KEY(todo, struct job, deadline);
 
+LFR_DEFINE_STREAM(work, struct job);
+LFR_DEFINE_BCAST(news, struct job);
+
 #define item_t		struct job
 #define ring_t		struct jobs
 #define ring(call)	jobs_ ## call
 #define shards_t	struct todo
 #define shards(call)	todo_ ## call
+#define stream_t	struct work
+#define stream(call)	work_ ## call
+#define bcast_t		struct news
+#define reader_t	struct news_reader
 #else
 static inline u64 key(const void *item)
 {
@@ -35,6 +42,20 @@ static inline u64 key(const void *item)
 #define ring(call)	lfr_ring_ ## call
 #define shards_t	struct lfr_shards
 #define shards(call)	lfr_shards_ ## call
+#define stream_t	struct lfr_stream
+#define stream(call)	lfr_stream_ ## call
+#define bcast_t		struct lfr_bcast
+#define reader_t	struct lfr_bcast_reader
+
+static inline int news_try_write(bcast_t *b, const struct job *job)
+{
+	return lfr_bcast_try_write_as(b, job, sizeof(*job));
+}
+
+static inline int news_try_read(bcast_t *b, reader_t *reader, struct job *job)
+{
+	return lfr_bcast_try_read_as(b, reader, job, sizeof(*job));
+}
 #endif
 
 #ifdef CODE_RING_PUSH
@@ -118,5 +139,53 @@ u32 shards_pop_merged(shards_t *s, item_t **items, u32 n)
 #else
 	return lfr_shards_pop_merged(s, items, n, key);
 #endif
+}
+#endif
+
+#ifdef CODE_STREAM_PUSH
+int stream_push(stream_t *s, item_t *item);
+int stream_push(stream_t *s, item_t *item)
+{
+	return stream(push)(s, item);
+}
+#endif
+
+#ifdef CODE_STREAM_PUSH_BATCH
+int stream_push_batch(stream_t *s, item_t **items, u32 n);
+int stream_push_batch(stream_t *s, item_t **items, u32 n)
+{
+	return stream(push_batch)(s, items, n);
+}
+#endif
+
+#ifdef CODE_STREAM_POP
+int stream_pop(stream_t *s, item_t **item);
+int stream_pop(stream_t *s, item_t **item)
+{
+	return stream(pop)(s, item);
+}
+#endif
+
+#ifdef CODE_STREAM_POP_BATCH
+u32 stream_pop_batch(stream_t *s, item_t **items, u32 n);
+u32 stream_pop_batch(stream_t *s, item_t **items, u32 n)
+{
+	return stream(pop_batch)(s, items, n);
+}
+#endif
+
+#ifdef CODE_BCAST_WRITE
+int bcast_write(bcast_t *b, struct job *job);
+int bcast_write(bcast_t *b, struct job *job)
+{
+	return news_try_write(b, job);
+}
+#endif
+
+#ifdef CODE_BCAST_READ
+int bcast_read(bcast_t *b, reader_t *reader, struct job *job);
+int bcast_read(bcast_t *b, reader_t *reader, struct job *job)
+{
+	return news_try_read(b, reader, job);
 }
 #endif

@@ -3,11 +3,15 @@
  * typed.h - rings that know the type of what is in them
  *
  * Each macro here defines a struct and functions of that name, which take and give
- * pointers to one type where those they forward to take and give void pointers:
+ * one type where those they forward to take and give void pointers:
  *
  *	LFR_DEFINE_RING(name, type)		ring.h
  *	LFR_DEFINE_SHARDS(name, type)		shards.h
  *	LFR_DEFINE_SHARDS_KEY(name, type, key)	what takes them out in the order of a key
+ *	LFR_DEFINE_STREAM(name, type)		stream.h
+ *	LFR_DEFINE_BCAST(name, type)		bcast.h
+ *
+ * The first four are about pointers to the type; a broadcast ring copies values.
  *
  * Usage
  * =====
@@ -27,15 +31,24 @@
  *
  * What is defined
  * ===============
- * For each function NAME_something() see lfr_ring_something(), lfr_shards_something():
- * context, units, what it returns, progress and memory barriers are the same. Only the
- * structure and the items have another type.
+ * For each function NAME_something() see lfr_ring_something(), lfr_shards_something() and so
+ * on: context, units, what it returns, progress and memory barriers are the same. Only
+ * the structure, the items and the handle of a reader have another type.
  *
  *	ring	bytes, init, size, len, push, push_local, push_batch, push_batch_local,
  *		above, pop, pop_batch, peek, release, stalled, depth
  *	shards	bytes, init, create, destroy, set, set_mark, nr, capacity, len, push,
  *		push_batch, push_backoff, pop, pop_batch, stalled, depth
  *	key	pop_merged
+ *	stream	bytes, init, create, destroy, size, len, empty, full, push, try_push,
+ *		push_batch, pop, try_pop, pop_batch, peek, take, stalled, reset
+ *	bcast	config, bytes, init, create, destroy, try_write, try_write_batch,
+ *		write_timeout, write, claim, publish, subscribe, unsubscribe, try_read,
+ *		try_read_batch, read_timeout, read, peek, release, missed, lag, close,
+ *		size, written, subscribed
+ *
+ * NAME_config() returns a configuration with the size of a value filled in, as the others
+ * do it themselves. NAME_missed() is the member @missed of struct lfr_bcast_reader.
  *
  * What is not there, because it needs no item, takes the address of the member @untyped.
  *
@@ -43,10 +56,12 @@
  * =====================
  * - An item of another type, going in or coming out, alone or in an array; one that is
  *   const where the type is not; an integer.
- * - A structure that was defined under another name, or one without a type.
+ * - A structure that was defined under another name, or one without a type; a handle of
+ *   another ring's reader.
  * - A type whose pointers may have bit 0 set, which the rings that hold pointers keep for
  *   themselves: char, void, a packed struct, a function. A type that is not complete is
  *   refused with them: nobody knows how it is aligned.
+ * - A value that is larger than LFR_BCAST_BYTES_MAX or aligned to more than eight bytes.
  *
  * As everywhere in C a void pointer is a pointer to anything; kmalloc() returns one.
  *
@@ -57,7 +72,7 @@
  * Cost
  * ====
  * None: compilers make the same machine code of it, up to the choice of registers, which
- * tests/static/typed compares.
+ * tests/static/typed compares. Where a broadcast value is copied it is less: the size is known.
  */
 #ifndef _LFRING_TYPED_H
 #define _LFRING_TYPED_H
@@ -65,8 +80,11 @@
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include <lfring/bcast.h>
+#include <lfring/limits.h>
 #include <lfring/ring.h>
 #include <lfring/shards.h>
+#include <lfring/stream.h>
 
 #pragma GCC diagnostic error "-Wincompatible-pointer-types"
 #pragma GCC diagnostic error "-Wint-conversion"
@@ -81,6 +99,13 @@
 #define LFR_FACE_TAGGED(type)							\
 	static_assert(__alignof__(type) >= 2 && sizeof(type) != 1,		\
 		      "a ring of pointers needs a type that is aligned to two bytes or more")
+
+/* It can be a value that is copied, and can be looked at in its slot. */
+#define LFR_FACE_VALUE(type)							\
+	static_assert(sizeof(type) >= LFR_BCAST_BYTES_MIN &&			\
+		      sizeof(type) <= LFR_BCAST_BYTES_MAX &&			\
+		      __alignof__(type) <= 8,					\
+		      "a value to broadcast is as large as limits.h says, aligned to 8 bytes at most")
 
 /**
  * LFR_DEFINE_RING() - define a ring, as in ring.h, of pointers to a type
@@ -335,5 +360,319 @@ u32 name##_pop_merged(struct name *shards, typeof(type) **items, u32 max)	\
 }										\
 										\
 LFR_FACE_TAGGED(type)
+
+/**
+ * LFR_DEFINE_STREAM() - define a ring, as in stream.h, of pointers to a type
+ * @name: of the struct, and of its functions up to the underscore
+ * @type: what an item points to; complete, and aligned to two bytes or more
+ *
+ * To be followed by a semicolon, outside of functions.
+ */
+#define LFR_DEFINE_STREAM(name, type)						\
+struct name {									\
+	struct lfr_stream untyped;						\
+};										\
+										\
+static __always_inline __maybe_unused						\
+size_t name##_bytes(u32 size)							\
+{										\
+	return lfr_stream_bytes(size);						\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_init(struct name *stream, u32 size)					\
+{										\
+	return lfr_stream_init(&stream->untyped, size);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+struct name *name##_create(u32 size, int node)					\
+{										\
+	return (struct name *)lfr_stream_create(size, node);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_destroy(struct name *stream)					\
+{										\
+	lfr_stream_destroy((struct lfr_stream *)stream);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u32 name##_size(const struct name *stream)					\
+{										\
+	return lfr_stream_size(&stream->untyped);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u32 name##_len(const struct name *stream)					\
+{										\
+	return lfr_stream_len(&stream->untyped);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+bool name##_empty(const struct name *stream)					\
+{										\
+	return lfr_stream_empty(&stream->untyped);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+bool name##_full(const struct name *stream)					\
+{										\
+	return lfr_stream_full(&stream->untyped);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_push(struct name *stream, typeof(type) *item)			\
+{										\
+	return lfr_stream_push(&stream->untyped, (void *)item);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_try_push(struct name *stream, typeof(type) *item)			\
+{										\
+	return lfr_stream_try_push(&stream->untyped, (void *)item);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_push_batch(struct name *stream, typeof(type) *const *items, u32 n)	\
+{										\
+	return lfr_stream_push_batch(&stream->untyped,				\
+					     (void *const *)items, n);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_pop(struct name *stream, typeof(type) **item)			\
+{										\
+	return lfr_stream_pop(&stream->untyped, (void **)item);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_try_pop(struct name *stream, typeof(type) **item)			\
+{										\
+	return lfr_stream_try_pop(&stream->untyped, (void **)item);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u32 name##_pop_batch(struct name *stream, typeof(type) **items, u32 max)	\
+{										\
+	return lfr_stream_pop_batch(&stream->untyped, (void **)items, max);	\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u32 name##_peek(struct name *stream, typeof(type) **items, u32 max,		\
+		u64 *head)							\
+{										\
+	return lfr_stream_peek(&stream->untyped, (void **)items, max, head);	\
+}										\
+										\
+static __always_inline __maybe_unused						\
+bool name##_take(struct name *stream, u64 head, u32 n)				\
+{										\
+	return lfr_stream_take(&stream->untyped, head, n);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+bool name##_stalled(struct name *stream)					\
+{										\
+	return lfr_stream_stalled(&stream->untyped);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_reset(struct name *stream)						\
+{										\
+	return lfr_stream_reset(&stream->untyped);				\
+}										\
+										\
+LFR_FACE_TAGGED(type)
+
+/**
+ * LFR_DEFINE_BCAST() - define a ring, as in bcast.h, of values of a type
+ * @name: of the struct, with _reader behind it of the handle of a reader, and of
+ *	the functions up to the underscore
+ * @type: of a value; of LFR_BCAST_BYTES_MAX bytes at most, aligned to eight at most
+ *
+ * To be followed by a semicolon, outside of functions. What the configuration says of the
+ * size of a value is ignored.
+ */
+#define LFR_DEFINE_BCAST(name, type)						\
+struct name {									\
+	struct lfr_bcast untyped;						\
+};										\
+										\
+struct name##_reader {								\
+	struct lfr_bcast_reader untyped;					\
+};										\
+										\
+static __always_inline __maybe_unused						\
+struct lfr_bcast_config name##_config(const struct lfr_bcast_config *config)	\
+{										\
+	struct lfr_bcast_config typed = *config;				\
+										\
+	typed.bytes = sizeof(type);						\
+	return typed;								\
+}										\
+										\
+static __always_inline __maybe_unused						\
+size_t name##_bytes(const struct lfr_bcast_config *config)			\
+{										\
+	struct lfr_bcast_config typed = name##_config(config);			\
+										\
+	return lfr_bcast_bytes(&typed);						\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_init(struct name *ring, const struct lfr_bcast_config *config)	\
+{										\
+	struct lfr_bcast_config typed = name##_config(config);			\
+										\
+	return lfr_bcast_init(&ring->untyped, &typed);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+struct name *name##_create(const struct lfr_bcast_config *config, int node)	\
+{										\
+	struct lfr_bcast_config typed = name##_config(config);			\
+										\
+	return (struct name *)lfr_bcast_create(&typed, node);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_destroy(struct name *ring)						\
+{										\
+	lfr_bcast_destroy((struct lfr_bcast *)ring);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_try_write(struct name *ring, const typeof(type) *value)		\
+{										\
+	return lfr_bcast_try_write_as(&ring->untyped, value, sizeof(type));	\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_try_write_batch(struct name *ring, const typeof(type) *values,	\
+			   u32 n)						\
+{										\
+	return lfr_bcast_try_write_batch(&ring->untyped, values, n);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_write_timeout(struct name *ring, const typeof(type) *value,		\
+			 long timeout)						\
+{										\
+	return lfr_bcast_write_timeout(&ring->untyped, value, timeout);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_write(struct name *ring, const typeof(type) *value)			\
+{										\
+	return lfr_bcast_write(&ring->untyped, value);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_claim(struct name *ring, typeof(type) **slot)			\
+{										\
+	return lfr_bcast_claim(&ring->untyped, (void **)slot);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_publish(struct name *ring)						\
+{										\
+	lfr_bcast_publish(&ring->untyped);					\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_subscribe(struct name *ring, struct name##_reader *reader)		\
+{										\
+	return lfr_bcast_subscribe(&ring->untyped, &reader->untyped);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_unsubscribe(struct name *ring, struct name##_reader *reader)		\
+{										\
+	return lfr_bcast_unsubscribe(&ring->untyped, &reader->untyped);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_try_read(struct name *ring, struct name##_reader *reader,		\
+		    typeof(type) *value)					\
+{										\
+	return lfr_bcast_try_read_as(&ring->untyped, &reader->untyped, value,	\
+					     sizeof(type));			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_try_read_batch(struct name *ring, struct name##_reader *reader,	\
+			  typeof(type) *values, u32 n)				\
+{										\
+	return lfr_bcast_try_read_batch(&ring->untyped, &reader->untyped,	\
+						values, n);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_read_timeout(struct name *ring, struct name##_reader *reader,	\
+			typeof(type) *value, long timeout)			\
+{										\
+	return lfr_bcast_read_timeout(&ring->untyped, &reader->untyped, value,	\
+					      timeout);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_read(struct name *ring, struct name##_reader *reader,		\
+		typeof(type) *value)						\
+{										\
+	return lfr_bcast_read(&ring->untyped, &reader->untyped, value);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_peek(struct name *ring, struct name##_reader *reader, u32 ahead,	\
+		const typeof(type) **value)					\
+{										\
+	return lfr_bcast_peek(&ring->untyped, &reader->untyped, ahead,		\
+				      (const void **)value);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_release(struct name *ring, struct name##_reader *reader, u32 n)	\
+{										\
+	return lfr_bcast_release(&ring->untyped, &reader->untyped, n);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u64 name##_missed(const struct name##_reader *reader)				\
+{										\
+	return reader->untyped.missed;						\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u64 name##_lag(const struct name *ring, const struct name##_reader *reader)	\
+{										\
+	return lfr_bcast_lag(&ring->untyped, &reader->untyped);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_close(struct name *ring)						\
+{										\
+	lfr_bcast_close(&ring->untyped);					\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u32 name##_size(const struct name *ring)					\
+{										\
+	return lfr_bcast_size(&ring->untyped);					\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u64 name##_written(const struct name *ring)					\
+{										\
+	return lfr_bcast_written(&ring->untyped);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u32 name##_subscribed(const struct name *ring)					\
+{										\
+	return lfr_bcast_subscribed(&ring->untyped);				\
+}										\
+										\
+LFR_FACE_VALUE(type)
 
 #endif /* _LFRING_TYPED_H */
