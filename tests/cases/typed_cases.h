@@ -161,6 +161,7 @@ static void lfring_typed_shards(struct lfr_test *t)
 	struct lfr_typed_job job[8], *got = &job[0], *in[8], *out[8];
 	u32 i, done, waits = 0;
 	bool high = false;
+	u64 pos;
 
 	LFR_EXPECT_EQ(t, lfr_typed_todo_nr(todo), 2);
 	LFR_EXPECT_EQ(t, lfr_typed_todo_capacity(todo), 8);
@@ -189,6 +190,9 @@ static void lfring_typed_shards(struct lfr_test *t)
 	for (i = 0; i < 4; i++)
 		LFR_EXPECT(t, out[i] == &job[i]);
 	LFR_EXPECT_EQ(t, lfr_typed_todo_stalled(todo), 0);
+	LFR_EXPECT_EQ(t, lfr_ring_claim(todo->untyped.shard[1], 1, &pos), 1);
+	LFR_EXPECT_EQ(t, lfr_typed_todo_stalled(todo), 1);
+	lfr_ring_publish(todo->untyped.shard[1], pos, NULL);
 }
 
 static void lfring_typed_merged(struct lfr_test *t)
@@ -214,6 +218,7 @@ static void lfring_typed_stream(struct lfr_test *t)
 	u64 head;
 	u32 i;
 
+	LFR_EXPECT_EQ(t, lfr_typed_work_bytes(8), lfr_stream_bytes(8));
 	LFR_EXPECT_EQ(t, lfr_typed_work_init(work, 0), -EINVAL);
 	LFR_ASSERT_EQ(t, lfr_typed_work_init(work, 8), 0);
 	LFR_EXPECT_EQ(t, lfr_typed_work_size(work), 8);
@@ -244,6 +249,9 @@ static void lfring_typed_stream(struct lfr_test *t)
 	LFR_EXPECT(t, !lfr_typed_work_stalled(work));
 	LFR_EXPECT_EQ(t, lfr_typed_work_reset(work), 2);
 	LFR_EXPECT(t, lfr_typed_work_empty(work));
+	LFR_EXPECT_EQ(t, lfr_stream_claim(&work->untyped, 1, &head), 1);
+	LFR_EXPECT(t, lfr_typed_work_stalled(work));
+	lfr_stream_publish(&work->untyped, head, NULL);
 }
 
 static struct lfr_typed_news *lfr_typed_fixture_news(struct lfr_test *t)
@@ -309,7 +317,8 @@ static void lfring_typed_bcast(struct lfr_test *t)
 	LFR_ASSERT_EQ(t, lfr_typed_news_try_read_batch(news, &second, samples, 4), 4);
 	for (i = 0; i < 4; i++)
 		lfr_typed_expect(t, &samples[i], i);
-	LFR_EXPECT_EQ(t, lfr_typed_news_missed(&second), 0);
+	second.untyped.missed = 7;
+	LFR_EXPECT_EQ(t, lfr_typed_news_missed(&second), 7);
 
 	LFR_EXPECT_EQ(t, lfr_typed_news_unsubscribe(news, &first), 0);
 	LFR_EXPECT_EQ(t, lfr_typed_news_unsubscribe(news, &first), -ESTALE);
