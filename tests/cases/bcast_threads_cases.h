@@ -159,7 +159,8 @@ static bool lfr_bcast_run_stay(struct lfr_worker *self, struct lfr_bcast_run *ru
 	int i, got;
 
 	for (left = most; left;) {
-		got = lfr_bcast_run_read(run, handle, values, min_t(u64, left, LFR_BCAST_RUN_BATCH));
+		got = lfr_bcast_run_read(run, handle, values,
+					 min_t(u64, left, LFR_BCAST_RUN_BATCH));
 		for (i = 0; i < got; i++, next++) {
 			mine->bad += !lfr_bcast_run_is(values + i * run->words, run->words, next);
 			mine->got++;

@@ -38,7 +38,7 @@ LFR_DEFINE_STREAM(lfr_typed_work, struct lfr_typed_job);
 struct lfr_typed_sample {
 	u64 time;
 	u8 level[5];
-} __attribute__((packed));
+} __packed;
 
 LFR_DEFINE_BCAST(lfr_typed_news, struct lfr_typed_sample);
 

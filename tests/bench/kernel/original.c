@@ -327,7 +327,8 @@ static bool prepare(struct bench_run *run, const struct original *o)
 		run->thing[1] = run->thing[0] + bytes + o->n;
 		return !lfr_ring_init(run->thing[0], 8) && !lfr_ring_init(run->thing[1], 8);
 	default:
-		run->thing[0] = shards_new(o->kind == DO_CYCLE || o->kind == DO_PRODUCERS ? o->n : 1);
+		run->thing[0] = shards_new(o->kind == DO_CYCLE || o->kind == DO_PRODUCERS ?
+					   o->n : 1);
 		run->thing[1] = kcalloc(FILL, sizeof(void *), GFP_KERNEL);
 		return run->thing[0] && run->thing[1];
 	}
