@@ -7,6 +7,10 @@
 # label of which it cannot, by what the checker's memory model is, stands in its first comment:
 #
 #	 * UNSEEN LABEL: why
+#
+# NAME.c or NAME.cpp is the test of NAME.h; those of more headers it names there:
+#
+#	 * COVERS OTHER.h...
 
 # labels_of HEADER - the labels of one header, one a line: of accesses, not of the text about them.
 labels_of() {
@@ -40,4 +44,23 @@ weakened() {
 	mkdir -p "$3/lfring"
 	sed "$(weaken "$2")" "$1" >"$3/lfring/$(basename "$1")"
 	! cmp -s "$1" "$3/lfring/$(basename "$1")"
+}
+
+# headers_of FILE DIR - the headers in DIR that the test FILE is about.
+headers_of() {
+	headers_of_stem=$(basename "$1")
+	echo "$2/${headers_of_stem%.*}.h"
+	# shellcheck disable=SC2046 # words
+	printf "$2/%s\n" $(sed -n 's/^ \* COVERS //p' "$1") | grep -v '/$' || :
+}
+
+# untested DIR FILE... - those headers in DIR with labels that are covered by none of the tests.
+untested() {
+	untested_dir=$1
+	shift
+	untested_covered=$(for file in "$@"; do headers_of "$file" "$untested_dir"; done)
+	for header in "$untested_dir"/*.h; do
+		[ -z "$(labels_of "$header")" ] || printf '%s\n' "$untested_covered" | grep -qxF "$header" ||
+			basename "$header"
+	done
 }
