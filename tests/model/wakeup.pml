@@ -15,12 +15,13 @@
  * Checked: when nothing moves any more, there is no kick that nobody saw (no_kick_lost), less than
  * MARK items are left (mark_kept), and the thread does not rely on a timer that nobody armed
  * (timer_armed). With STOP: the thread ends, and nothing is left (all_drained). By ltl: as long
- * as there is a timer, all items are consumed.
+ * as there is a timer, all items are consumed; and each kick is seen.
  *
  * VARIANT watermark holds -DTIMED=0
  * VARIANT timer holds -DMARK=9
  * VARIANT both holds -DITEMS=1
  * VARIANT all-consumed holds ltl=consumed -DMARK=9 -DITEMS=1
+ * VARIANT kicks-seen holds ltl=kick_seen -DITEMS=1
  * VARIANT changes holds -DCHANGES=2 -DPRODUCERS=1
  * VARIANT stop holds -DSTOP -DCHANGES=1 -DPRODUCERS=1 -DITEMS=1 -DMARK=1
  * VARIANT stop-watermark holds -DSTOP -DTIMED=0
@@ -32,6 +33,8 @@
  * What must not be done, and what comes of it:
  *
  * VARIANT kick-taken-too-soon broken=no_kick_lost -DTIMED=0 -DTAKE_BEFORE_STATE
+ * VARIANT timer-kick-taken-too-soon broken=no_kick_lost -DMARK=9 -DTAKE_BEFORE_STATE
+ * VARIANT kick-not-seen broken=acceptance ltl=kick_seen -DTIMED=0 -DTAKE_BEFORE_STATE -DITEMS=1 -DMARK=1
  * VARIANT waker-looks-too-soon broken=no_kick_lost -DTIMED=0 -DWAKE_BEFORE_KICK
  * VARIANT kick-cleared-after-drain broken=mark_kept -DTIMED=0 -DCLEAR_AFTER_DRAIN -DITEMS=3
  * VARIANT mark-looked-at-too-soon broken=mark_kept -DTIMED=0 -DABOVE_BEFORE_PUBLISH
@@ -79,6 +82,7 @@ byte ended;			/* producers, and who changes the configuration */
 #endif
 
 ltl consumed { <> (ALL_ENDED && head == tail) }
+ltl kick_seen { [] (kick == 0 || <> (kick == 0)) }
 
 inline wake_up_process() {
 	idle = false
