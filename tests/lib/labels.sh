@@ -7,8 +7,9 @@
 # label of which it cannot, by what the checker's memory model is, stands in its first comment:
 #
 #	 * UNSEEN LABEL: why
+#	 * UNSEEN LABEL by CHECKER: why
 #
-# NAME.c or NAME.cpp is the test of NAME.h; those of more headers it names there:
+# NAME.c is the test of NAME.h; those of more headers it names there:
 #
 #	 * COVERS OTHER.h...
 
@@ -33,9 +34,9 @@ weaken() {
 	END
 }
 
-# unseen_by FILE LABEL - does the test FILE say that it cannot see LABEL weakened?
+# unseen_by CHECKER FILE LABEL - does the test FILE say that CHECKER cannot see LABEL weakened?
 unseen_by() {
-	grep -q "^ \* UNSEEN $2: " "$1"
+	grep -Eq "^ \* UNSEEN $3( by $1)?: " "$2"
 }
 
 # weakened HEADER LABEL DIR - the header with that label weakened, in DIR/lfring. A compiler that
