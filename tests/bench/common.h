@@ -57,6 +57,14 @@ static inline uint64_t now_ns(void)
 	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
+static inline uint64_t cpu_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
 static void sleep_ms(unsigned int ms)
 {
 	struct timespec ts = { ms / 1000, (long)(ms % 1000) * 1000000 };
@@ -65,8 +73,13 @@ static void sleep_ms(unsigned int ms)
 		;
 }
 
+/*
+ * Puts a thread that works on its CPU. Where the process runs by SCHED_FIFO this thread does so
+ * too, but below the one that has the clock.
+ */
 static void pin(int cpu)
 {
+	const struct sched_param low = { .sched_priority = 1 };
 	cpu_set_t set;
 
 	CPU_ZERO(&set);
@@ -75,6 +88,8 @@ static void pin(int cpu)
 		perror("sched_setaffinity");
 		exit(1);
 	}
+	if (sched_getscheduler(0) == SCHED_FIFO)
+		sched_setscheduler(0, SCHED_FIFO, &low);
 }
 
 /* The two CPUs of the measurement; the same one twice where there is no other. */
@@ -99,6 +114,22 @@ static void too_late(int sig)
 	if (write(2, message, sizeof(message) - 1) < 0)
 		_exit(4);
 	_exit(3);
+}
+
+/*
+ * Lets all threads, which keep their @cpus busy, measure for that time. Returns how much of those
+ * CPUs they had: less than 1 when the machine had other things to do.
+ */
+static double measure_ms(int *phase, unsigned int ms, unsigned int cpus)
+{
+	uint64_t wall = now_ns(), cpu = cpu_ns();
+
+	__atomic_store_n(phase, PHASE_MEASURE, __ATOMIC_RELAXED);
+	sleep_ms(ms);
+	cpu = cpu_ns() - cpu;
+	wall = now_ns() - wall;
+	__atomic_store_n(phase, PHASE_STOP, __ATOMIC_RELAXED);
+	return (double)cpu / wall / cpus;
 }
 
 /* End the process, with a status of its own, if it is not done soon after that time. */

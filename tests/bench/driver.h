@@ -6,7 +6,7 @@
  *	PROGRAM count TIMES BATCH
  *
  * The first prints the nanoseconds for each item that came out in the measured time,
- * and how many those were. Before that a shorter pass looks at each item: those of a
+ * how many those were, and the share of the CPUs that its threads had. Before that a shorter pass looks at each item: those of a
  * producer must come out in order, without a gap. In the measured pass, warm-up and
  * drain included, the number of items and their sum must be what went in. Status 1 and
  * a message if not, 3 if it is not done in time.
@@ -421,9 +421,19 @@ static void place(struct run *r)
 	}
 }
 
-/* One pass. Returns ns an item, and how many were @measured. */
+static unsigned int cpus_of(const struct run *r)
+{
+	unsigned int i;
+
+	for (i = 0; i < r->load.producers; i++)
+		if (r->producers[i].cpu != r->consumers[0].cpu)
+			return 2;
+	return 1;
+}
+
+/* One pass. Returns ns an item, how many were @measured, and what @share of the CPUs it had. */
 static double pass(const struct workload *w, bool ordered, unsigned int warm_ms, unsigned int ms,
-		   uint64_t *measured)
+		   uint64_t *measured, double *share)
 {
 	struct run *r = (struct run *)bench_alloc(sizeof(*r));
 	uint64_t in = 0, in_sum = 0, out = 0, out_sum = 0, copies;
@@ -443,9 +453,7 @@ static double pass(const struct workload *w, bool ordered, unsigned int warm_ms,
 		start(&r->consumers[i], ordered ? consume_ordered : consume);
 	pthread_barrier_wait(&r->line);
 	sleep_ms(warm_ms);
-	__atomic_store_n(&r->phase, PHASE_MEASURE, __ATOMIC_RELAXED);
-	sleep_ms(ms);
-	__atomic_store_n(&r->phase, PHASE_STOP, __ATOMIC_RELAXED);
+	*share = measure_ms(&r->phase, ms, cpus_of(r));
 
 	/* How often what goes in comes out. */
 	copies = BROADCAST ? w->consumers : 1;
@@ -503,7 +511,7 @@ int main(int argc, char **argv)
 	unsigned int i, warm_ms, ms;
 	struct workload w;
 	uint64_t measured;
-	double ns;
+	double ns, share;
 
 	if (argc == 4 && !strcmp(argv[1], "count"))
 		return count_only(atoi(argv[2]), atoi(argv[3]));
@@ -516,9 +524,9 @@ int main(int argc, char **argv)
 		if (argc > 4)
 			w.shards = atoi(argv[4]);
 		limit_ms(2 * CHECK_MS + warm_ms + ms);
-		pass(&w, true, 0, CHECK_MS, &measured);
-		ns = pass(&w, false, warm_ms, ms, &measured);
-		printf("%.4f %llu\n", ns, (unsigned long long)measured);
+		pass(&w, true, 0, CHECK_MS, &measured, &share);
+		ns = pass(&w, false, warm_ms, ms, &measured, &share);
+		printf("%.4f %llu %.3f\n", ns, (unsigned long long)measured, share);
 		return 0;
 	}
 	fprintf(stderr, "usage: %s WORKLOAD WARM-MS MEASURED-MS [SHARDS] | count TIMES BATCH\n",

@@ -15,8 +15,8 @@
  *	PROGRAM WORKLOAD WARM-MS MEASURED-MS
  *	PROGRAM count TIMES HOLD
  *
- * The first prints the nanoseconds for an allocation and a free, and how many there were
- * of both in the measured time. A shorter pass before that writes to each buffer and
+ * The first prints the nanoseconds for an allocation and a free, how many there were
+ * of both in the measured time, and the share of the CPUs that the threads had. A shorter pass before that writes to each buffer and
  * looks whether it is still there when the buffer is given back: what is handed
  * out twice is noticed. C and C++.
  */
@@ -228,7 +228,7 @@ static void *work(void *arg)
 
 /* Nanoseconds for both operations, of one thread. */
 static double pass(struct run *r, pool_t *pool, const struct workload *w, bool look,
-		   unsigned int warm_ms, unsigned int ms, uint64_t *measured)
+		   unsigned int warm_ms, unsigned int ms, uint64_t *measured, double *share)
 {
 	unsigned int i, from = w->hold ? 0 : 1;
 	int cpu[2];
@@ -251,9 +251,7 @@ static double pass(struct run *r, pool_t *pool, const struct workload *w, bool l
 	}
 	pthread_barrier_wait(&r->line);
 	sleep_ms(warm_ms);
-	__atomic_store_n(&r->phase, PHASE_MEASURE, __ATOMIC_RELAXED);
-	sleep_ms(ms);
-	__atomic_store_n(&r->phase, PHASE_STOP, __ATOMIC_RELAXED);
+	*share = measure_ms(&r->phase, ms, cpu[0] == cpu[1] ? 1 : w->threads);
 	for (i = 0; i < w->threads; i++)
 		pthread_join(r->job[i].thread, NULL);
 	*measured = 0;
@@ -285,7 +283,7 @@ int main(int argc, char **argv)
 	unsigned int i, warm_ms, ms;
 	pool_t *pool = pool_new(BUFFERS);
 	uint64_t measured;
-	double ns;
+	double ns, share;
 
 	if (argc == 4 && !strcmp(argv[1], "count"))
 		return count_only(r, pool, atoi(argv[2]), atoi(argv[3]));
@@ -295,9 +293,9 @@ int main(int argc, char **argv)
 		warm_ms = atoi(argv[2]);
 		ms = atoi(argv[3]);
 		limit_ms(2 * CHECK_MS + warm_ms + ms);
-		pass(r, pool, &workloads[i], true, 0, CHECK_MS, &measured);
-		ns = pass(r, pool, &workloads[i], false, warm_ms, ms, &measured);
-		printf("%.4f %llu\n", ns, (unsigned long long)measured);
+		pass(r, pool, &workloads[i], true, 0, CHECK_MS, &measured, &share);
+		ns = pass(r, pool, &workloads[i], false, warm_ms, ms, &measured, &share);
+		printf("%.4f %llu %.3f\n", ns, (unsigned long long)measured, share);
 		return 0;
 	}
 	fprintf(stderr, "usage: %s WORKLOAD WARM-MS MEASURED-MS | count TIMES HOLD\n", argv[0]);

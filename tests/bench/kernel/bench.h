@@ -87,8 +87,9 @@ struct bench_entry {
 		      struct bench_result *result);
 };
 
-/* Calls @show for each entry of a group until it returns nonzero, and returns that. */
+/* Calls @show for each entry, or those of a group, until it returns nonzero, and returns that. */
 typedef int (*bench_show)(const struct bench_entry *entry, void *ctx);
+int bench_each(bench_show show, void *ctx);
 int bench_each_queue(bench_show show, void *ctx);
 int bench_each_pool(bench_show show, void *ctx);
 int bench_each_original(bench_show show, void *ctx);

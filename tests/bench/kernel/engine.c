@@ -145,3 +145,9 @@ u64 bench_sum(unsigned long first, u64 n)
 {
 	return n * first + BENCH_STRIDE * (n % 2 ? (n - 1) / 2 * n : n / 2 * (n - 1));
 }
+
+int bench_each(bench_show show, void *ctx)
+{
+	return bench_each_queue(show, ctx) ?: bench_each_pool(show, ctx) ?:
+	       bench_each_original(show, ctx);
+}

@@ -29,12 +29,6 @@
 static struct dentry *bench_dir;
 static DEFINE_MUTEX(bench_lock);
 
-static int each(bench_show show, void *ctx)
-{
-	return bench_each_queue(show, ctx) ?: bench_each_pool(show, ctx) ?:
-	       bench_each_original(show, ctx);
-}
-
 static int list_one(const struct bench_entry *entry, void *ctx)
 {
 	seq_printf(ctx, "%s\t%s\t%s\t%s\t%u\t%s\n", entry->load, entry->who, entry->safe,
@@ -44,7 +38,7 @@ static int list_one(const struct bench_entry *entry, void *ctx)
 
 static int list_show(struct seq_file *seq, void *unused)
 {
-	return each(list_one, seq);
+	return bench_each(list_one, seq);
 }
 DEFINE_SHOW_ATTRIBUTE(list);
 
@@ -106,7 +100,7 @@ static ssize_t sample_write(struct file *file, const char __user *data, size_t s
 	ret = -ERANGE;
 	if (sample->warm_ms > MS_MAX || !sample->ms || sample->ms > MS_MAX)
 		goto unlock;
-	ret = each(sample_one, sample);
+	ret = bench_each(sample_one, sample);
 	if (ret == 1) {
 		snprintf(sample->line, sizeof(sample->line), "%llu %llu\n", sample->result.ns,
 			 sample->result.items);
