@@ -98,7 +98,7 @@ uapi: ## make the netlink header anew from kmod/uapi/lfring.yaml
 host-module:
 	@[ -e $(HOSTDIR)/Makefile ] || \
 		{ echo "no headers for this kernel: install linux-headers-$(HOST)" >&2; exit 1; }
-	@LFRING_TESTS=no tests/vm/build $(O)/host $(HOSTDIR)
+	@LFRING_TESTS=tests/bench/kernel tests/vm/build $(O)/host $(HOSTDIR)
 
 load: host-module tool ## insert lfring.ko into the host's own kernel, with PARAMS
 	$(SUDO) insmod $(O)/host/lfring.ko $(PARAMS)
@@ -106,9 +106,11 @@ load: host-module tool ## insert lfring.ko into the host's own kernel, with PARA
 unload: ## and take it out again
 	$(SUDO) rmmod lfring
 
-install: host-module tool ## module for the host's kernel, lfringctl, man page, completion
+install: host-module tool ## modules for the host's kernel, lfringctl, man page, completion
 	install -d $(DESTDIR)/lib/modules/$(HOST)/updates
-	strip -g -o $(DESTDIR)/lib/modules/$(HOST)/updates/lfring.ko $(O)/host/lfring.ko
+	for ko in lfring lfring_bench; do \
+		strip -g -o $(DESTDIR)/lib/modules/$(HOST)/updates/$$ko.ko $(O)/host/$$ko.ko; \
+	done
 	$(if $(DESTDIR),,depmod $(HOST))
 	$(MAKE) -C tools O=$(O) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
 
