@@ -109,7 +109,8 @@ unload: ## and take it out again
 install: host-module tool ## modules for the host's kernel, lfringctl, man page, completion
 	install -d $(DESTDIR)/lib/modules/$(HOST)/updates
 	for ko in lfring lfring_bench; do \
-		strip -g -o $(DESTDIR)/lib/modules/$(HOST)/updates/$$ko.ko $(O)/host/$$ko.ko; \
+		strip -g -o $(DESTDIR)/lib/modules/$(HOST)/updates/$$ko.ko \
+			$(O)/host/$$ko.ko || exit; \
 	done
 	$(if $(DESTDIR),,depmod $(HOST))
 	$(MAKE) -C tools O=$(O) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
