@@ -2,14 +2,19 @@
 /*
  * lfr_bench_kunit.c - the in-kernel benchmark, without its module
  *
- * That every item comes out, and in order, is what passes or fails. Under UML, where one CPU runs
- * at the machine's own speed, what is printed is also a measurement: medians of
- * samples that alternate. On a kernel with sanitizers it is none.
+ * That every item comes out, and in order, is what passes or fails; and that queues with a
+ * planted defect are noticed. Under UML, where one CPU runs at the machine's own speed, what is
+ * printed of queues is also a measurement, medians of samples that alternate; but on one CPU no
+ * instruction is locked. Of pools it is none where kmemleak is built in, and on a kernel
+ * with sanitizers all of it is none.
  */
 #include <kunit/test.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/slab.h>
 #include <linux/sort.h>
+#include <linux/stringify.h>
 #include "bench/kernel/bench.h"
 
 #define LFR_BENCH_REPS		3u
@@ -84,7 +89,110 @@ static void lfr_bench_original(struct kunit *test)
 	lfr_bench_group(test, bench_each_original);
 }
 
+/* What is wrong with each hundredth item of the queue below. */
+enum lfr_bench_defect { LOST, DOUBLED, SWAPPED, DEFECTS };
+
+static enum lfr_bench_defect lfr_bench_defect;
+
+/* One CPU only. */
+struct broken {
+	u64 head, tail, pops;
+	void *slot[BENCH_SLOTS];
+};
+
+static void *broken_create(void)
+{
+	struct broken *broken = kzalloc(sizeof(*broken), GFP_KERNEL);
+
+	return broken;
+}
+
+static void broken_destroy(void *q)
+{
+	kfree(q);
+}
+
+static bool broken_push(void *q, unsigned int id, void *item)
+{
+	struct broken *broken = q;
+
+	if (broken->tail - broken->head == BENCH_SLOTS)
+		return false;
+	broken->slot[broken->tail++ % BENCH_SLOTS] = item;
+	return true;
+}
+
+static bool broken_pop(void *q, void **item)
+{
+	struct broken *broken = q;
+	void **slot = &broken->slot[broken->head % BENCH_SLOTS];
+	void **next = &broken->slot[(broken->head + 1) % BENCH_SLOTS];
+
+	if (broken->head == broken->tail)
+		return false;
+	*item = *slot;
+	if (broken->head++ + 1 == broken->tail || ++broken->pops % 100)
+		return true;
+	switch (lfr_bench_defect) {
+	case LOST:
+		broken->head++;
+		*item = *next;
+		break;
+	case DOUBLED:
+		broken->head--;
+		break;
+	default:
+		swap(*next, *item);
+		break;
+	}
+	return true;
+}
+
+static unsigned int broken_push_many(void *q, unsigned int id, void **items, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n && broken_push(q, id, items[i]); i++)
+		;
+	return i;
+}
+
+static unsigned int broken_pop_many(void *q, void **items, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n && broken_pop(q, &items[i]); i++)
+		;
+	return i;
+}
+
+#define QUEUE	broken
+#define SAFE	"spsc"
+#define OURS	false
+#include "bench/kernel/loops.h"
+
+/* The one workload in which there is more than one item in it, and one thread. */
+static int lfr_bench_broken_one(const struct bench_entry *entry, void *ctx)
+{
+	struct bench_entry broken = *entry;
+	struct bench_result result;
+
+	if (strcmp(entry->load, "w1.32"))
+		return 0;
+	broken.who = "broken";
+	broken.who_data = &broken_queue;
+	return broken.sample(&broken, 1, LFR_BENCH_MS, &result) ?: 1;
+}
+
+static void lfr_bench_broken(struct kunit *test)
+{
+	for (lfr_bench_defect = LOST; lfr_bench_defect < DEFECTS; lfr_bench_defect++)
+		KUNIT_EXPECT_EQ_MSG(test, bench_each_queue(lfr_bench_broken_one, NULL), -EIO,
+				    "defect %d", lfr_bench_defect);
+}
+
 static struct kunit_case lfr_bench_cases[] = {
+	KUNIT_CASE_SLOW(lfr_bench_broken),
 	KUNIT_CASE_SLOW(lfr_bench_queues),
 	KUNIT_CASE_SLOW(lfr_bench_pools),
 	KUNIT_CASE_SLOW(lfr_bench_original),
