@@ -274,9 +274,12 @@ static void lfring_stalled(struct lfr_test *t)
 	LFR_ASSERT_EQ(t, lfr_ring_claim(ring, 1, &pos), 1);
 	LFR_EXPECT(t, lfr_ring_stalled(ring));
 	LFR_EXPECT_EQ(t, lfr_ring_pop(ring, &item), -EBUSY);
+	LFR_EXPECT(t, !lfr_ring_poll(ring, &item));
 	LFR_EXPECT_EQ(t, ring->stalls, 2);
 	lfr_ring_publish(ring, pos, NULL);
-	LFR_EXPECT_EQ(t, lfr_ring_pop(ring, &item), 0);
+	item = &pos;
+	LFR_EXPECT(t, lfr_ring_poll(ring, &item));
+	LFR_EXPECT(t, !item);
 	LFR_EXPECT_EQ(t, lfr_ring_pop(ring, &item), -EAGAIN);
 	LFR_EXPECT_EQ(t, ring->stalls, 2);
 }

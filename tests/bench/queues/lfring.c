@@ -33,7 +33,8 @@ static ALWAYS_INLINE bool push(queue_t *q, producer_t *p, void *item)
 static ALWAYS_INLINE bool pop(queue_t *q, consumer_t *c, void **item)
 {
 	(void)c;
-	return !lfr_ring_pop(q, item);
+	/* Rings of CPUs have sisters, and who finds one of them empty looks at the next. */
+	return LOCAL ? lfr_ring_take(q, item) : lfr_ring_poll(q, item);
 }
 
 static ALWAYS_INLINE unsigned int push_many(queue_t *q, producer_t *p, void **items, unsigned int n)
