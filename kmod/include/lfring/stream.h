@@ -516,13 +516,19 @@ static inline int lfr_stream_try_push(struct lfr_stream *stream, void *item)
 	return lfr_stream_push_as(stream, item, true);
 }
 
+/* Slots that loops go by, with one branch for all of them. */
+#define LFR_STREAM_CHUNK	8u
+
 /* Is bit 0 of one of them set? */
 static __always_inline bool lfr_stream_odd(void *const *items, u32 n)
 {
 	unsigned long bits = 0;
-	u32 i;
+	u32 i = 0;
 
-	for (i = 0; i < n; i++)
+	for (; n - i >= 4; i += 4)
+		bits |= ((unsigned long)items[i] | (unsigned long)items[i + 1]) |
+			((unsigned long)items[i + 2] | (unsigned long)items[i + 3]);
+	for (; i < n; i++)
 		bits |= (unsigned long)items[i];
 	return bits & 1;
 }
@@ -534,8 +540,15 @@ static __always_inline bool lfr_stream_odd(void *const *items, u32 n)
 static __always_inline void lfr_stream_fill(unsigned long *slots, void *const *items, u32 n,
 					    unsigned long tag)
 {
-	while (n--)
-		lfr_stream_store(&slots[n], items[n], tag);
+	size_t i = n, k;
+
+	for (; i >= LFR_STREAM_CHUNK; i -= LFR_STREAM_CHUNK) {
+#pragma GCC unroll 8
+		for (k = 1; k <= LFR_STREAM_CHUNK; k++)
+			lfr_stream_store(&slots[i - k], items[i - k], tag);
+	}
+	while (i--)
+		lfr_stream_store(&slots[i], items[i], tag);
 }
 
 /**
@@ -586,9 +599,6 @@ static __always_inline unsigned long lfr_stream_look(const unsigned long *slot,
 	return smp_load_acquire(slot) ^ tag; /* LMM(look:A) */
 }
 
-/* Slots looked at together, with one branch for all of them. */
-#define LFR_STREAM_LOOKS	8u
-
 /* Copy up to @n items. Return: how many came before the first that is not published. */
 static __always_inline u32 lfr_stream_copy(const unsigned long *slots, void **items, u32 n,
 					   unsigned long tag)
@@ -596,10 +606,10 @@ static __always_inline u32 lfr_stream_copy(const unsigned long *slots, void **it
 	unsigned long got, bits;
 	u32 i = 0, k;
 
-	for (; n - i >= LFR_STREAM_LOOKS; i += LFR_STREAM_LOOKS) {
+	for (; n - i >= LFR_STREAM_CHUNK; i += LFR_STREAM_CHUNK) {
 		bits = 0;
 #pragma GCC unroll 8
-		for (k = 0; k < LFR_STREAM_LOOKS; k++) {
+		for (k = 0; k < LFR_STREAM_CHUNK; k++) {
 			got = lfr_stream_look(&slots[i + k], tag);
 			items[i + k] = (void *)got;
 			bits |= got;
