@@ -8,13 +8,13 @@
  * are here. For each word of the client's static memory there is an object of Relacy's: an
  * atomic one if it is accessed so, and one that only notices races if it is accessed plainly.
  *
- * Which words are accessed, and how, is learnt from run to run; a word that is new keeps to
- * itself in the run that it is first met in. Objects start to count when the first thread is
- * created, for before that main is alone: they get the values that it left. What is stored
- * atomically goes to memory as well, for who alone writes a word may read it plainly. What is on
- * the stack is not shared.
+ * Which words are accessed, and how, is learnt: a few schedules without any object come first, and
+ * when later ones came upon more words all is done again. Objects start to count when the first
+ * thread is created, for before that main is alone: they get the values that it left. What is
+ * stored atomically goes to memory as well, for who alone writes a word may read it plainly. What
+ * is on the stack is not shared.
  *
- * The number of runs is LFR_RELACY_RUNS. Accesses are told by their address in the program,
+ * The number of schedules is LFR_RELACY_RUNS. Accesses are told by their address in the program,
  * "pc(NUMBER)".
  */
 #include <errno.h>
@@ -48,7 +48,8 @@ struct words {
 	char *address[WORDS];
 	unsigned int size[WORDS];
 	unsigned int nr;		/* known */
-	unsigned int live;		/* of these, those that have an object in this run */
+	unsigned int learnt;		/* of these, those that objects are made for */
+	unsigned int live;		/* of these, those that have one now */
 	uint16_t index[UNITS];		/* by address */
 };
 
@@ -104,17 +105,17 @@ void start()
 
 	if (atomics.live || plains.live)
 		return;
-	for (i = 1; i <= atomics.nr; i++) {
+	for (i = 1; i <= atomics.learnt; i++) {
 		::new (&atomic_objects[i]) rl::atomic<uint64_t>();
 		atomic_objects[i].store(value_at(atomics.address[i], atomics.size[i]),
 					rl::mo_relaxed, $);
 	}
-	for (i = 1; i <= plains.nr; i++) {
+	for (i = 1; i <= plains.learnt; i++) {
 		::new (&plain_objects[i]) rl::var<uint32_t>();
 		plain_objects[i]($).store(0);
 	}
-	atomics.live = atomics.nr;
-	plains.live = plains.nr;
+	atomics.live = atomics.learnt;
+	plains.live = plains.learnt;
 }
 
 void stop()
@@ -356,15 +357,22 @@ int main(void)
 	size_t bytes = __stop_lfr_client - __start_lfr_client;
 	rl::test_params params;
 	std::ostream quiet(NULL);
+	bool good;
+
+	params.search_type = rl::random_scheduler_type;
+	params.execution_depth_limit = 10000;
+	params.progress_stream = &quiet;
 
 	image = (char *)malloc(bytes);
 	memcpy(image, __start_lfr_client, bytes);
 	atomic_objects = (rl::atomic<uint64_t> *)malloc(sizeof(*atomic_objects) * WORDS);
 	plain_objects = (rl::var<uint32_t> *)malloc(sizeof(*plain_objects) * WORDS);
 
-	params.iteration_count = runs ? atoi(runs) : 10000;
-	params.search_type = rl::random_scheduler_type;
-	params.execution_depth_limit = 10000;
-	params.progress_stream = &quiet;
-	return !rl::simulate<client>(params);
+	do {
+		params.iteration_count = !atomics.nr ? 100 : runs ? atoi(runs) : 10000;
+		atomics.learnt = atomics.nr;
+		plains.learnt = plains.nr;
+		good = rl::simulate<client>(params);
+	} while (good && (atomics.learnt < atomics.nr || plains.learnt < plains.nr));
+	return !good;
 }
