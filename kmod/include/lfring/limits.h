@@ -58,6 +58,12 @@
 #define LFR_LAG_MS_MIN		1u
 #define LFR_LAG_MS_MAX		60000u
 
+#define LFR_POOL_CLASSES_MAX	16u
+#define LFR_POOL_SIZE_MAX	65536u
+#define LFR_POOL_OBJECTS_MAX	(1u << 22)
+#define LFR_POOL_MAGAZINE_MAX	64u
+#define LFR_POOL_FALLBACK_MAX	(1u << 24)
+
 #define LFR_DURATION_MAX	31536000u	/* s, a year */
 #define LFR_STATS_INTERVAL_MAX	86400u		/* s, a day */
 #define LFR_DEBUG_LEVEL_MAX	7u

@@ -18,6 +18,8 @@ typedef int16_t s16;
 typedef int32_t s32;
 typedef int64_t s64;
 
+typedef unsigned int gfp_t;
+
 #define U32_MAX	UINT32_MAX
 #define U64_MAX	UINT64_MAX
 #define S64_MIN	INT64_MIN
