@@ -14,6 +14,9 @@
 #include "merge_cases.h"
 #include "order_cases.h"
 #include "pace_cases.h"
+#include "pool_cases.h"
+#include "pool_regress_cases.h"
+#include "pool_threads_cases.h"
 #include "regress_cases.h"
 #include "ring_cases.h"
 #include "shards_cases.h"
@@ -39,6 +42,9 @@
 	X(bcast)		\
 	X(bcast_threads)	\
 	X(typed)		\
+	X(pool)			\
+	X(pool_regress)		\
+	X(pool_threads)		\
 	X(pace)			\
 	X(autosize)
 

@@ -6,6 +6,7 @@
 #include "explore_cases.h"
 #include "interrupt_cases.h"
 #include "stream_interrupt_cases.h"
+#include "pool_interrupt_cases.h"
 #ifdef LFR_NATIVE_WINDOW
 #include "../cases/window_cases.h"
 #endif
@@ -19,6 +20,7 @@ static struct lfr_case *const lfr_native_suites[] = {
 #endif
 	lfr_interrupt_cases,
 	lfr_stream_interrupt_cases,
+	lfr_pool_interrupt_cases,
 	lfr_explore_cases,
 	NULL
 };
