@@ -7,6 +7,9 @@
  * whole when it runs short. So once as many packets exist as are under way at a
  * time, nothing is allocated, freed or written again: the payload is filled once,
  * when the packet is constructed.
+ *
+ * Packets are buffers of an lfr_pool, one for each pipeline, with room for as many as the ring
+ * and the window hold, up to a limit. Those beyond come from a slab cache.
  */
 #ifndef _LFRING_ENGINE_PACKET_H
 #define _LFRING_ENGINE_PACKET_H
@@ -19,6 +22,7 @@
 #include "engine/config.h"
 
 struct kmem_cache;
+struct lfr_pool;
 
 /**
  * struct lfr_packet - a packet
@@ -28,6 +32,7 @@ struct kmem_cache;
  * @stamp: when the burst it belongs to was produced, ns of the monotonic clock
  * @home: its producer's list
  * @len: payload bytes
+ * @slab: it is not one of the pool's
  * @data: payload
  */
 struct lfr_packet {
@@ -39,23 +44,56 @@ struct lfr_packet {
 	u64 stamp;
 	struct llist_head *home;
 	u32 len;
+	bool slab;
 	u8 data[];
 };
 
 /**
  * struct lfr_packet_pool - where the packets of a pipeline come from
- * @cache: memory
+ * @memory: where they come from, while there are some
+ * @cache: where others come from
  * @len: payload bytes of each
  * @payload: what they are filled with
  * @limit: most packets that may exist; 0 for no limit
  * @live: packets that exist
+ * @fallbacks: packets that came from @cache
  */
 struct lfr_packet_pool {
+	struct lfr_pool *memory;
 	struct kmem_cache *cache;
 	u32 len;
 	enum lfr_payload payload;
 	long limit;
 	atomic_long_t live;
+	atomic_long_t fallbacks;
+};
+
+/**
+ * struct lfr_packet_pool_view - counts of a pool that were read
+ * @size: bytes of a packet, its payload and what is kept with it
+ * @packets: how many the pool has room for
+ * @in_use: those that exist
+ * @in_magazines: free ones that a CPU has at hand
+ * @high_water: the most that were in use or at hand at a time
+ * @allocs: how often one was taken
+ * @frees: how often one came back
+ * @gets: chains that a CPU took from the free list
+ * @puts: chains that a CPU put there
+ * @fallbacks: packets that came from the slab cache, because there was none
+ * @refused: frees that were refused
+ */
+struct lfr_packet_pool_view {
+	u32 size;
+	u32 packets;
+	u32 in_use;
+	u32 in_magazines;
+	u32 high_water;
+	u64 allocs;
+	u64 frees;
+	u64 gets;
+	u64 puts;
+	u64 fallbacks;
+	u64 refused;
 };
 
 /**
@@ -68,8 +106,10 @@ struct lfr_packet_stash {
 	struct llist_head returned ____cacheline_aligned;
 };
 
-int lfr_packet_pool_init(struct lfr_packet_pool *pool, u32 len, enum lfr_payload payload);
+int lfr_packet_pool_init(struct lfr_packet_pool *pool, u32 len, enum lfr_payload payload,
+			 u64 packets);
 void lfr_packet_pool_exit(struct lfr_packet_pool *pool);
+void lfr_packet_pool_read(struct lfr_packet_pool *pool, struct lfr_packet_pool_view *view);
 struct lfr_packet *lfr_packet_new(struct lfr_packet_pool *pool, struct llist_head *home);
 void lfr_packet_free(struct lfr_packet_pool *pool, struct lfr_packet *packet);
 

@@ -152,7 +152,9 @@ static int lfr_pipeline_build(struct lfr_pipeline *pl)
 		return PTR_ERR(shards);
 	pl->shards = shards;
 	ret = lfr_packet_pool_init(&pl->pool, cfg->value[LFR_KEY_PACKET_SIZE],
-				   cfg->value[LFR_KEY_PAYLOAD]);
+				   cfg->value[LFR_KEY_PAYLOAD],
+				   lfr_shards_capacity(pl->shards) + cfg->value[LFR_KEY_TREE_SIZE] +
+				   (u64)nr * LFR_PRODUCER_BATCH);
 	if (ret)
 		return ret;
 

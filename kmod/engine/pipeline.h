@@ -22,6 +22,7 @@
 #include <linux/types.h>
 #include "engine/config.h"
 #include "engine/consumer.h"
+#include "engine/packet.h"
 #include "engine/producer.h"
 #include "engine/stats.h"
 
@@ -67,6 +68,7 @@ struct lfr_pipeline_events {
  * @producer: counters of all producers added up
  * @consumer: the consumer's counters
  * @window: the window
+ * @pool: where packets come from
  */
 struct lfr_pipeline_view {
 	enum lfr_state state;
@@ -94,6 +96,7 @@ struct lfr_pipeline_view {
 		u64 appended;
 		u64 searched;
 	} window;
+	struct lfr_packet_pool_view pool;
 };
 
 /**

@@ -174,6 +174,7 @@ void lfr_pipeline_read_locked(struct lfr_pipeline *pl, struct lfr_pipeline_view 
 		view->stalls += READ_ONCE(pl->shards->shard[i]->stalls);
 	}
 	view->packets = atomic_long_read(&pl->pool.live);
+	lfr_packet_pool_read(&pl->pool, &view->pool);
 	view->shutdown_ns = pl->shutdown_ns;
 	view->run_ns = (pl->end ?: now) - pl->start;
 	/* A run younger than its first sample is measured as a whole, like one that ended. */

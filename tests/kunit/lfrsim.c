@@ -111,7 +111,8 @@ void lfrsim_build(struct kunit *test, struct lfrsim_rig *rig)
 					lfr_config_select(&rig->cfg));
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, rig->shards);
 	KUNIT_ASSERT_EQ(test, lfr_packet_pool_init(&rig->pool, rig->cfg.value[LFR_KEY_PACKET_SIZE],
-						   rig->cfg.value[LFR_KEY_PAYLOAD]), 0);
+						   rig->cfg.value[LFR_KEY_PAYLOAD],
+						   lfr_shards_capacity(rig->shards)), 0);
 	rig->env = (struct lfr_producer_env){
 		.shards = rig->shards,
 		.pool = &rig->pool,

@@ -59,7 +59,7 @@
 #define LFR_LAG_MS_MAX		60000u
 
 #define LFR_POOL_CLASSES_MAX	16u
-#define LFR_POOL_SIZE_MAX	65536u
+#define LFR_POOL_SIZE_MAX	(1u << 17)
 #define LFR_POOL_OBJECTS_MAX	(1u << 22)
 #define LFR_POOL_MAGAZINE_MAX	64u
 #define LFR_POOL_FALLBACK_MAX	(1u << 24)
