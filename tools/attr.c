@@ -130,6 +130,21 @@ static const struct attr window_attrs[LFRING_A_WINDOW_MAX + 1] = {
 };
 SET(attr_window, "window", window_attrs);
 
+static const struct attr pool_attrs[LFRING_A_POOL_MAX + 1] = {
+	[LFRING_A_POOL_SIZE] = U32(size),
+	[LFRING_A_POOL_PACKETS] = U32(packets),
+	[LFRING_A_POOL_IN_USE] = U32(in_use),
+	[LFRING_A_POOL_IN_MAGAZINES] = U32(in_magazines),
+	[LFRING_A_POOL_HIGH_WATER] = U32(high_water),
+	[LFRING_A_POOL_ALLOCS] = U64(allocs),
+	[LFRING_A_POOL_FREES] = U64(frees),
+	[LFRING_A_POOL_GETS] = U64(gets),
+	[LFRING_A_POOL_PUTS] = U64(puts),
+	[LFRING_A_POOL_FALLBACKS] = U64(fallbacks),
+	[LFRING_A_POOL_REFUSED] = U64(refused),
+};
+SET(attr_pool, "pool", pool_attrs);
+
 static const struct attr stats_attrs[LFRING_A_STATS_MAX + 1] = {
 	[LFRING_A_STATS_NAME] = STRING(name),
 	[LFRING_A_STATS_STATE] = ENUM(state, state_names),
@@ -160,6 +175,7 @@ static const struct attr stats_attrs[LFRING_A_STATS_MAX + 1] = {
 	[LFRING_A_STATS_RESIDENCY_NS] = NEST(residency_ns, attr_hist),
 	[LFRING_A_STATS_DRAIN_PACKETS] = NEST(drain_packets, attr_hist),
 	[LFRING_A_STATS_WAKE_LATE_NS] = NEST(wake_late_ns, attr_hist),
+	[LFRING_A_STATS_POOL] = NEST(pool, attr_pool),
 };
 SET(attr_stats, "stats", stats_attrs);
 

@@ -47,6 +47,7 @@ extern const struct attr_set attr_hist;
 extern const struct attr_set attr_drops;
 extern const struct attr_set attr_ring;
 extern const struct attr_set attr_window;
+extern const struct attr_set attr_pool;
 extern const struct attr_set attr_stats;
 extern const struct attr_set attr_producer;
 extern const struct attr_set attr_shard;

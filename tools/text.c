@@ -211,6 +211,7 @@ void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *s
 	struct rec drops = rec_nest(stats, LFRING_A_STATS_DROPS);
 	struct rec ring = rec_nest(stats, LFRING_A_STATS_RING);
 	struct rec window = rec_nest(stats, LFRING_A_STATS_WINDOW);
+	struct rec pool = rec_nest(stats, LFRING_A_STATS_POOL);
 	uint64_t state = rec_num(stats, LFRING_A_STATS_STATE);
 	char shutdown[FMT_SIZE];
 
@@ -228,6 +229,8 @@ void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *s
 	numbers(file, "consumer", stats, LFRING_A_STATS_WAKEUPS_TIMER, LFRING_A_STATS_DRAINS);
 	numbers(file, "memory", stats, LFRING_A_STATS_PACKETS_ALLOCATED,
 		LFRING_A_STATS_PACKETS_ALLOCATED);
+	numbers(file, "pool", &pool, LFRING_A_POOL_SIZE, LFRING_A_POOL_HIGH_WATER);
+	numbers(file, "", &pool, LFRING_A_POOL_ALLOCS, pool.set->max);
 	if (rec_num(stats, LFRING_A_STATS_SHUTDOWN_NS)) {
 		fmt_time(shutdown, sizeof(shutdown), rec_num(stats, LFRING_A_STATS_SHUTDOWN_NS));
 		fprintf(file, "  stop      the last one took %s\n", shutdown);

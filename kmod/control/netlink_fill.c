@@ -60,7 +60,8 @@ static_assert(ARRAY_SIZE(lfr_netlink_fill_reasons) ==
 #define LFR_NETLINK_FILL_U64	(2 * NLA_HDRLEN + sizeof(u64))
 
 static_assert((LFRING_A_STATS_MAX + LFRING_A_DROPS_MAX + LFRING_A_RING_MAX +
-	       LFRING_A_WINDOW_MAX + 3 * LFR_HIST_BUCKETS) * LFR_NETLINK_FILL_U64 +
+	       LFRING_A_WINDOW_MAX + LFRING_A_POOL_MAX +
+	       3 * LFR_HIST_BUCKETS) * LFR_NETLINK_FILL_U64 +
 	      LFRING_NAME_LEN <= GENLMSG_DEFAULT_SIZE);
 
 static void *lfr_netlink_fill_begin(struct sk_buff *skb, const struct lfr_netlink_to *to)
@@ -200,6 +201,32 @@ static int lfr_netlink_fill_window(struct sk_buff *skb, const struct lfr_pipelin
 	return 0;
 }
 
+static int lfr_netlink_fill_pool_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, LFRING_A_POOL_PAD);
+}
+
+static int lfr_netlink_fill_pool(struct sk_buff *skb, const struct lfr_packet_pool_view *v)
+{
+	struct nlattr *nest = nla_nest_start(skb, LFRING_A_STATS_POOL);
+
+	if (!nest ||
+	    nla_put_u32(skb, LFRING_A_POOL_SIZE, v->size) ||
+	    nla_put_u32(skb, LFRING_A_POOL_PACKETS, v->packets) ||
+	    nla_put_u32(skb, LFRING_A_POOL_IN_USE, v->in_use) ||
+	    nla_put_u32(skb, LFRING_A_POOL_IN_MAGAZINES, v->in_magazines) ||
+	    nla_put_u32(skb, LFRING_A_POOL_HIGH_WATER, v->high_water) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_ALLOCS, v->allocs) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_FREES, v->frees) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_GETS, v->gets) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_PUTS, v->puts) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_FALLBACKS, v->fallbacks) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_REFUSED, v->refused))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int lfr_netlink_fill_stats_u64(struct sk_buff *skb, int attr, u64 value)
 {
 	return nla_put_u64_64bit(skb, attr, value, LFRING_A_STATS_PAD);
@@ -277,7 +304,8 @@ int lfr_netlink_fill_stats(struct sk_buff *skb, const struct lfr_netlink_to *to,
 	    lfr_netlink_fill_window(skb, view) ||
 	    lfr_netlink_fill_hist(skb, LFRING_A_STATS_RESIDENCY_NS, &view->consumer.residency) ||
 	    lfr_netlink_fill_hist(skb, LFRING_A_STATS_DRAIN_PACKETS, &view->consumer.drain) ||
-	    lfr_netlink_fill_hist(skb, LFRING_A_STATS_WAKE_LATE_NS, &view->consumer.wake_late)) {
+	    lfr_netlink_fill_hist(skb, LFRING_A_STATS_WAKE_LATE_NS, &view->consumer.wake_late) ||
+	    lfr_netlink_fill_pool(skb, &view->pool)) {
 		genlmsg_cancel(skb, hdr);
 		goto free;
 	}

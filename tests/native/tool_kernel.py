@@ -84,6 +84,9 @@ class Pipeline:
                        "next_seq": consumed, "missing": 0, "appended": consumed, "searched": 0},
             "residency_ns": [0, 0, 10, 200, 5000, 70, 1], "drain_packets": [3, 0, 9],
             "wake_late_ns": [],
+            "pool": {"size": conf["packet_size"] + 56, "packets": 3152, "in_use": 2048,
+                     "in_magazines": 64, "high_water": 2176, "allocs": 2048, "frees": 0,
+                     "gets": 34, "puts": 0, "fallbacks": 7, "refused": 0},
         }
 
     def producers(self):
