@@ -315,7 +315,7 @@ static void lfring_kc5_layout(struct lfr_test *t)
 #define LFR_POOL_LINE(p)	((unsigned long)(p) / LFR_POOL_ALIGN)
 	LFR_EXPECT(t, LFR_POOL_LINE(&class->head) > LFR_POOL_LINE(&class->mag));
 	LFR_EXPECT(t, LFR_POOL_LINE(&class->allocs) > LFR_POOL_LINE(&class->high_water));
-	LFR_EXPECT(t, LFR_POOL_LINE(&class[1]) > LFR_POOL_LINE(&class->dropped));
+	LFR_EXPECT(t, LFR_POOL_LINE(&class[1]) > LFR_POOL_LINE(&class->failed));
 	LFR_EXPECT(t, LFR_POOL_LINE(&pool->kept_live) >
 		      LFR_POOL_LINE(&pool->granule[LFR_POOL_GRANULES - 1]));
 	for (i = 0; i < 5; i++) {

@@ -248,50 +248,11 @@ static void lfring_pool_interrupt_relaxed(struct lfr_test *t)
 	lfr_pool_interrupt_sweep(t, "f", LFR_POOL_RELAXED, lfr_pool_interrupt_any);
 }
 
-/* And if both are accepted, it is not given out twice nevertheless. */
-static void lfring_pool_relaxed_race(struct lfr_test *t)
-{
-	struct lfr_pool_config config = {
-		.class = { { 64, 12 } }, .nr = 1, .cpus = 3, .magazine = 2,
-		.flags = LFR_POOL_RELAXED,
-	};
-	u32 at, i, k, both = 0, twice, elsewhere;
-
-	for (elsewhere = 0; elsewhere < 2; elsewhere++)
-		for (at = 0; at < 20; at++) {
-			struct lfr_pool_interrupt in = {
-				.pool = lfr_fixture_pool_of(t, &config),
-				.at = { at, U32_MAX }, .does = "x", .elsewhere = elsewhere,
-			};
-
-			lfr_shim_cpu = 0;
-			lfr_pool_interrupt_do(&in, "aa");
-			lfr_pool_interrupt_now = &in;
-			lfr_shim_hook = lfr_pool_interrupt_hook;
-			lfr_pool_interrupt_do(&in, "f");
-			lfr_shim_hook = NULL;
-			both += in.freed == 2;
-			/* As many as there are, on both CPUs in turn. */
-			for (i = 0; i < 14; i++) {
-				lfr_shim_cpu = i % 2;
-				lfr_pool_interrupt_do(&in, "a");
-			}
-			lfr_shim_cpu = 0;
-			for (i = 0, twice = 0; i < in.nr; i++)
-				for (k = 0; k < i; k++)
-					twice += in.held[i] == in.held[k];
-			LFR_EXPECT_EQ(t, twice, 0);
-			LFR_EXPECT_EQ(t, lfr_fixture_class(in.pool, 0).dropped, in.freed - 1);
-		}
-	LFR_EXPECT(t, both);
-}
-
 static struct lfr_case lfr_pool_interrupt_cases[] = {
 	LFR_CASE(lfring_pool_interrupt_alloc),
 	LFR_CASE(lfring_pool_interrupt_free),
 	LFR_CASE(lfring_kc2_interrupt),
 	LFR_CASE(lfring_pool_interrupt_relaxed),
-	LFR_CASE(lfring_pool_relaxed_race),
 	{}
 };
 

@@ -86,11 +86,9 @@
  * That is the only bus-locked operation on the fast path, and most of what a free
  * costs. LFR_POOL_RELAXED replaces it by a load and a store. Then a second free is still
  * refused if it comes after the first one, by whatever orders the two. What is lost
- * are two frees that race: if both find the object allocated, it is in two magazines.
- * The second one that would give it out finds that its state is odd and drops it, unless
- * the store of the slower free came after the object had been allocated again; then it
- * is given out twice. And links of chains that it is in may be mixed up, so that other
- * objects are lost to the pool. Use it where a race of two frees is excluded otherwise.
+ * are two frees that race: if both find the object allocated, it is in two magazines,
+ * will be given out twice, and links of chains that it is in may be mixed up. Use it where
+ * a race of two frees is excluded otherwise.
  *
  * A pointer says nothing about when it was allocated. Once an object has been
  * allocated again, freeing it through a pointer from the time before is a free like
@@ -135,18 +133,6 @@
 #include <lfring/pool_setup.h>
 #include <lfring/pool_types.h>
 
-/* With LFR_POOL_RELAXED two frees raced, and this is the second time it is given out. */
-static noinline __maybe_unused void lfr_pool_drop(struct lfr_pool_class *class,
-						  const void *object)
-{
-	struct lfr_pool *pool = class->pool;
-
-	atomic64_inc(&class->dropped);
-	atomic64_inc(&pool->refused[LFR_POOL_DOUBLE]);
-	if (pool->ops && pool->ops->misuse)
-		pool->ops->misuse(pool->ctx, LFR_POOL_DOUBLE, object);
-}
-
 /**
  * lfr_pool_class_get() - take an object of one class
  * @class: the class
@@ -159,20 +145,12 @@ static noinline __maybe_unused void lfr_pool_drop(struct lfr_pool_class *class,
  */
 static __always_inline void *lfr_pool_class_get(struct lfr_pool_class *class, u32 size)
 {
-	struct lfr_pool_item item;
-	u32 state;
+	struct lfr_pool_item item = lfr_pool_take(class);
 
-	for (;;) {
-		item = lfr_pool_take(class);
-		if (unlikely(!item.object))
-			return NULL;
-		state = atomic_read(&class->state[item.index]);
-		if (likely(!(state & 1)))
-			break;
-		lfr_pool_drop(class, item.object);
-	}
+	if (unlikely(!item.object))
+		return NULL;
 	/* Nobody else writes it: who frees what is not allocated changes nothing. */
-	atomic_set(&class->state[item.index], state + 1);
+	atomic_set(&class->state[item.index], item.state + 1);
 	if (unlikely(class->flags & LFR_POOL_ZERO))
 		class->used[item.index] = size;
 	return item.object;
@@ -206,6 +184,7 @@ static __always_inline int lfr_pool_class_put_as(struct lfr_pool_class *class, v
 {
 	unsigned long i = lfr_pool_index(class, object);
 	int state;
+	u32 freed;
 
 	if (unlikely(i >= class->nr))
 		return lfr_pool_refuse(class->pool, LFR_POOL_OFFSET, object);
@@ -214,20 +193,20 @@ static __always_inline int lfr_pool_class_put_as(struct lfr_pool_class *class, v
 		return lfr_pool_refuse(class->pool, LFR_POOL_STALE, object);
 	if (unlikely(!(state & 1)))
 		return lfr_pool_refuse(class->pool, LFR_POOL_DOUBLE, object);
+	freed = (u32)state + 1;
 	if (likely(class->plain)) {
-		atomic_set(&class->state[i], (u32)state + 1);
+		atomic_set(&class->state[i], freed);
 	} else {
 		if (class->flags & LFR_POOL_RELAXED)
-			atomic_set(&class->state[i], (u32)state + 1);
-		else if (unlikely(!atomic_try_cmpxchg_relaxed(&class->state[i], &state,
-							      (u32)state + 1)))
+			atomic_set(&class->state[i], freed);
+		else if (unlikely(!atomic_try_cmpxchg_relaxed(&class->state[i], &state, freed)))
 			return lfr_pool_refuse(class->pool,
 					       tag ? LFR_POOL_STALE : LFR_POOL_DOUBLE, object);
 		/* From here on it is this caller's alone until it is in the magazine. */
 		if (class->flags & LFR_POOL_ZERO)
 			memset(lfr_pool_object(class, (u32)i), 0, class->used[i]);
 	}
-	lfr_pool_give(class, (struct lfr_pool_item){ object, (u32)i });
+	lfr_pool_give(class, (struct lfr_pool_item){ object, (u32)i, freed });
 	return 0;
 }
 

@@ -76,6 +76,14 @@ static __always_inline void *lfr_pool_object(const struct lfr_pool_class *class,
 	return (void *)(class->base + (size_t)i * class->stride);
 }
 
+static __always_inline void lfr_pool_item(const struct lfr_pool_class *class,
+					  struct lfr_pool_item *item, u32 i)
+{
+	item->object = lfr_pool_object(class, i);
+	item->index = i;
+	item->state = atomic_read(&class->state[i]);
+}
+
 /* Statistics only: nothing is decided by it. */
 static inline void lfr_pool_goes_out(struct lfr_pool_class *class, u32 n)
 {
@@ -108,10 +116,8 @@ static inline bool lfr_pool_refill(struct lfr_pool_class *class, struct lfr_pool
 		return false;
 	lfr_pool_goes_out(class, n);
 	/* The chain's first is the first to be used. */
-	for (k = n; k--; i = class->next[i]) {
-		mag->item[k].object = lfr_pool_object(class, i);
-		mag->item[k].index = i;
-	}
+	for (k = n; k--; i = class->next[i])
+		lfr_pool_item(class, &mag->item[k], i);
 	WRITE_ONCE(mag->top, mag->item + n);
 	WRITE_ONCE(mag->gets, mag->gets + 1);
 	return true;
@@ -131,8 +137,7 @@ static inline bool lfr_pool_get_one(struct lfr_pool_class *class, struct lfr_poo
 		lfr_pool_depot_put(class, class->next[i], n - 1);
 	atomic64_inc(&class->gets);
 	atomic64_inc(&class->allocs);
-	item->object = lfr_pool_object(class, i);
-	item->index = i;
+	lfr_pool_item(class, item, i);
 	return true;
 }
 

@@ -272,7 +272,6 @@ static inline void lfr_pool_class_init(struct lfr_pool *pool, u32 index,
 	atomic64_set(&class->spills, 0);
 	atomic64_set(&class->fallbacks, 0);
 	atomic64_set(&class->failed, 0);
-	atomic64_set(&class->dropped, 0);
 	for (i = 0; i < nr; i++)
 		atomic_set(&class->state[i], 0);
 	lfr_pool_class_fill(class);
@@ -386,7 +385,6 @@ static inline int lfr_pool_class_read(struct lfr_pool *pool, u32 index,
 	stats->spills = atomic64_read(&class->spills);
 	stats->fallbacks = atomic64_read(&class->fallbacks);
 	stats->failed = atomic64_read(&class->failed);
-	stats->dropped = atomic64_read(&class->dropped);
 	for (i = 0; i < pool->cpus; i++) {
 		struct lfr_pool_magazine *mag = class->mag[i];
 
@@ -395,8 +393,6 @@ static inline int lfr_pool_class_read(struct lfr_pool *pool, u32 index,
 		stats->puts += READ_ONCE(mag->puts);
 		stats->in_magazines += lfr_pool_magazine_len(mag);
 	}
-	/* What was dropped was not given out. */
-	stats->allocs -= stats->dropped;
 	in_use = (s64)atomic_read(&class->outside) - stats->in_magazines;
 	stats->in_use = clamp_t(s64, in_use, 0, class->nr);
 	stats->frees = stats->allocs - min_t(u64, stats->allocs, stats->in_use);

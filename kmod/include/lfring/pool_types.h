@@ -136,12 +136,15 @@ struct lfr_pool_plan {
  * struct lfr_pool_item - a free object in a magazine
  * @object: its address
  * @index: its number
+ * @state: its state, which nobody changes as long as it is free
  *
- * One follows from the other, but not at once: the next allocation waits for it.
+ * The latter two follow from the first, but not at once: the next allocation would wait for
+ * it, and a load of what a bus-locked operation has just stored takes longer still.
  */
 struct lfr_pool_item {
 	void *object;
 	u32 index;
+	u32 state;
 };
 
 /**
@@ -195,7 +198,6 @@ struct lfr_pool;
  * @spills: allocations that the next class served
  * @fallbacks: allocations that the ops served
  * @failed: allocations that nobody served
- * @dropped: duplicates that were found before they were given out
  *
  * All members are private. What is constant, the depot, and what is rarely written
  * have cache lines of their own.
@@ -228,7 +230,6 @@ struct lfr_pool_class {
 	atomic64_t spills;
 	atomic64_t fallbacks;
 	atomic64_t failed;
-	atomic64_t dropped;
 };
 
 /**
@@ -299,7 +300,6 @@ struct lfr_pool {
  * @spills: allocations for it that the next class served
  * @fallbacks: allocations for it that the ops served
  * @failed: allocations for it that nobody served
- * @dropped: with LFR_POOL_RELAXED: duplicates found before they were given out
  *
  * @in_use, @allocs and @frees are exact when nobody allocates or frees.
  */
@@ -317,7 +317,6 @@ struct lfr_pool_class_stats {
 	u64 spills;
 	u64 fallbacks;
 	u64 failed;
-	u64 dropped;
 };
 
 /**
