@@ -414,6 +414,21 @@ static void lfring_bcast_evict(struct lfr_test *t)
 		}
 }
 
+/* EVICT: as long as there is another place nobody gets that of one that was not told yet. */
+static void lfring_bcast_evict_told(struct lfr_test *t)
+{
+	struct lfr_bcast *ring = lfr_bcast_case_new(t, 2, 2, LFR_BCAST_EVICT, 0);
+	struct lfr_bcast_case_reader a, b;
+	u32 i;
+
+	LFR_ASSERT_EQ(t, lfr_bcast_case_join(ring, &a), 0);
+	for (i = 0; i < 3; i++)
+		LFR_ASSERT_EQ(t, lfr_bcast_case_put(ring), 0);
+	LFR_ASSERT_EQ(t, lfr_bcast_case_join(ring, &b), 0);
+	LFR_EXPECT_EQ(t, lfr_bcast_case_get(ring, &a), -ENOBUFS);
+	LFR_EXPECT_EQ(t, lfr_bcast_case_get(ring, &b), -EAGAIN);
+}
+
 /* EVICT: the place of one that does not come back is given away, and then it is stale. */
 static void lfring_bcast_evict_place(struct lfr_test *t)
 {
@@ -701,6 +716,7 @@ static struct lfr_case lfr_bcast_cases[] = {
 	LFR_CASE(lfring_bcast_overwrite),
 	LFR_CASE(lfring_bcast_overwrite_margin),
 	LFR_CASE(lfring_bcast_evict),
+	LFR_CASE(lfring_bcast_evict_told),
 	LFR_CASE(lfring_bcast_evict_place),
 	LFR_CASE(lfring_bcast_too_many),
 	LFR_CASE(lfring_bcast_kb6_stale),

@@ -365,7 +365,6 @@ static void lfring_bcast_conc_slow(struct lfr_test *t)
  * struct lfr_bcast_sleep - one that sleeps, and one that ends that
  * @ring: the ring
  * @reader: its only reader
- * @phase: steps of the case that are done
  * @err: what the sleeper got
  * @value: what it read, or writes
  * @write: it is the producer
@@ -374,7 +373,6 @@ static void lfring_bcast_conc_slow(struct lfr_test *t)
 struct lfr_bcast_sleep {
 	struct lfr_bcast *ring;
 	struct lfr_bcast_reader reader;
-	atomic_t phase;
 	int err;
 	u64 value;
 	bool write;
@@ -393,16 +391,16 @@ static void lfr_bcast_sleep_worker(struct lfr_worker *self)
 	u64 value = 77;
 
 	if (!self->index) {
-		atomic_set(&s->phase, 1);
 		s->err = s->write ? lfr_bcast_write_timeout(s->ring, &value, LFR_BCAST_CASE_LONG) :
 				    lfr_bcast_read_timeout(s->ring, &s->reader, &s->value,
 							   LFR_BCAST_CASE_LONG);
 		return;
 	}
-	while (!atomic_read(&s->phase))
+	/* Nothing relies on what else is seen then. */
+	while (!waitqueue_active(s->write ? &s->ring->writable : &s->ring->readable))
 		if (!lfr_case_yield(self))
 			return;
-	/* Most likely it sleeps by now; if not it sees at once what was done. */
+	/* It has queued itself, and most likely it sleeps by now. */
 	lfr_case_sleep_us(2000);
 	switch (s->end) {
 	case LFR_BCAST_SLEEP_OTHER:

@@ -10,6 +10,7 @@
 #include "autosize_cases.h"
 #include "backoff_cases.h"
 #include "bcast_cases.h"
+#include "bcast_order_cases.h"
 #include "bcast_threads_cases.h"
 #include "merge_cases.h"
 #include "order_cases.h"
@@ -45,6 +46,7 @@
 	X(pool)			\
 	X(pool_regress)		\
 	X(pool_threads)		\
+	X(bcast_order)		\
 	X(pace)			\
 	X(autosize)
 

@@ -243,7 +243,8 @@ void lfr_case_threads(struct lfr_test *t, u32 n, lfr_worker_fn fn, void *ctx)
 	u32 i;
 
 	LFR_ASSERT(t, n && n <= LFR_CASE_WORKERS_MAX);
-	if (lfr_native_yield_one_in)
+	/* A case may have brought its own. */
+	if (lfr_native_yield_one_in && !lfr_shim_hook)
 		lfr_shim_hook = lfr_native_yield_sometimes;
 	pthread_barrier_init(&start, NULL, n);
 	for (i = 0; i < n; i++) {

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "case_native.h"
 #include "../cases/suites.h"
+#include "bcast_replay_cases.h"
 #include "explore_cases.h"
 #include "interrupt_cases.h"
 #include "stream_interrupt_cases.h"
@@ -18,6 +19,7 @@ static struct lfr_case *const lfr_native_suites[] = {
 #ifdef LFR_NATIVE_WINDOW
 	lfr_window_cases,
 #endif
+	lfr_bcast_replay_cases,
 	lfr_interrupt_cases,
 	lfr_stream_interrupt_cases,
 	lfr_pool_interrupt_cases,

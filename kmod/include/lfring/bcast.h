@@ -439,9 +439,14 @@ static __always_inline bool lfr_bcast_waits(const struct lfr_bcast *ring)
 	return ring->policy <= LFR_BCAST_TIMEOUT;
 }
 
+static __always_inline void *lfr_bcast_at(void *slots, u32 mask, u64 pos, u32 bytes)
+{
+	return slots + ((u32)pos & mask) * lfr_bcast_stride(bytes);
+}
+
 static __always_inline void *lfr_bcast_slot(const struct lfr_bcast *ring, u64 pos, u32 bytes)
 {
-	return ring->slots + ((u32)pos & ring->mask) * lfr_bcast_stride(bytes);
+	return lfr_bcast_at(ring->slots, ring->mask, pos, bytes);
 }
 
 /*
@@ -470,13 +475,11 @@ static __always_inline unsigned long lfr_bcast_word_out(const unsigned long *slo
 	return READ_ONCE(*slot);
 }
 
-static __always_inline void lfr_bcast_copy_in(const struct lfr_bcast *ring, u64 pos,
-					      const void *value, u32 bytes)
+static __always_inline void lfr_bcast_copy_in(unsigned long *slot, const void *value, u32 bytes,
+					      bool overwrite)
 {
-	unsigned long *slot = lfr_bcast_slot(ring, pos, bytes), word;
-	bool overwrite = ring->policy == LFR_BCAST_OVERWRITE;
-	u32 rest = bytes % sizeof(word);
-	u32 i;
+	u32 i, rest = bytes % sizeof(*slot);
+	unsigned long word;
 
 	for (i = 0; i < bytes / sizeof(word); i++, value += sizeof(word)) {
 		memcpy(&word, value, sizeof(word));
@@ -489,14 +492,11 @@ static __always_inline void lfr_bcast_copy_in(const struct lfr_bcast *ring, u64 
 	}
 }
 
-static __always_inline void lfr_bcast_copy_out(const struct lfr_bcast *ring, u64 pos,
-					       void *value, u32 bytes)
+static __always_inline void lfr_bcast_copy_out(const unsigned long *slot, void *value, u32 bytes,
+					       bool overwrite)
 {
-	const unsigned long *slot = lfr_bcast_slot(ring, pos, bytes);
-	bool overwrite = ring->policy == LFR_BCAST_OVERWRITE;
+	u32 i, rest = bytes % sizeof(*slot);
 	unsigned long word;
-	u32 rest = bytes % sizeof(word);
-	u32 i;
 
 	for (i = 0; i < bytes / sizeof(word); i++, value += sizeof(word)) {
 		word = lfr_bcast_word_out(&slot[i], overwrite);
@@ -551,10 +551,10 @@ static inline bool lfr_bcast_evict(struct lfr_bcast *ring, struct lfr_bcast_plac
 		return false;
 	/*
 	 * Guarantee that the next reader here starts above @cursor. This pairs with
-	 * join:A. It fails if the reader has just unsubscribed.
+	 * join:A. It fails if the reader has just left, by itself or as it noticed.
 	 */
 	if (atomic64_try_cmpxchg_release(&place->state, &state, gone)) { /* LMM(evict:A) */
-		atomic64_set(&ring->evicted, atomic64_read(&ring->evicted) + 1);
+		atomic64_inc(&ring->evicted);
 		atomic_inc(&ring->vacant);
 	}
 	return true;
@@ -661,7 +661,10 @@ static __always_inline int lfr_bcast_try_write_as(struct lfr_bcast *ring, const 
 
 	if (unlikely(room < 0))
 		return room;
-	lfr_bcast_copy_in(ring, pos, value, bytes);
+	if (ring->policy == LFR_BCAST_OVERWRITE)
+		lfr_bcast_copy_in(lfr_bcast_slot(ring, pos, bytes), value, bytes, true);
+	else
+		lfr_bcast_copy_in(lfr_bcast_slot(ring, pos, bytes), value, bytes, false);
 	lfr_bcast_publish_at(ring, pos + 1);
 	lfr_bcast_ring_readers(ring);
 	return 0;
@@ -684,6 +687,48 @@ static inline int lfr_bcast_try_write(struct lfr_bcast *ring, const void *value)
 }
 
 /**
+ * lfr_bcast_try_write_batch_as() - lfr_bcast_try_write_batch() for a size that is known
+ * @ring: the ring
+ * @values: array of values, one after the other without a gap
+ * @n: how many
+ * @bytes: size of a value, as the ring was configured; a constant
+ *
+ * Context: as lfr_bcast_try_write().
+ * Return: as lfr_bcast_try_write_batch().
+ */
+static __always_inline int lfr_bcast_try_write_batch_as(struct lfr_bcast *ring, const void *values,
+							u32 n, u32 bytes)
+{
+	u64 pos = atomic64_read(&ring->head), end;
+	u32 mask = ring->mask;
+	void *slots = ring->slots;
+	int room;
+
+	if (!n)
+		return 0;
+	/* More than a lap would write over itself. */
+	room = lfr_bcast_room(ring, pos, min(n, mask + 1));
+	if (room < 0)
+		return room;
+	end = pos + room;
+	if (ring->policy == LFR_BCAST_OVERWRITE) {
+		for (; pos != end; values += bytes) {
+			lfr_bcast_copy_in(lfr_bcast_at(slots, mask, pos, bytes), values, bytes,
+					  true);
+			/* A reader notices an overrun only up to one position above the head. */
+			lfr_bcast_publish_at(ring, ++pos);
+		}
+	} else {
+		for (; pos != end; pos++, values += bytes)
+			lfr_bcast_copy_in(lfr_bcast_at(slots, mask, pos, bytes), values, bytes,
+					  false);
+		lfr_bcast_publish_at(ring, end);
+	}
+	lfr_bcast_ring_readers(ring);
+	return room;
+}
+
+/**
  * lfr_bcast_try_write_batch() - give values to all readers
  * @ring: the ring
  * @values: array of values, one after the other without a gap
@@ -698,23 +743,7 @@ static inline int lfr_bcast_try_write(struct lfr_bcast *ring, const void *value)
  */
 static inline int lfr_bcast_try_write_batch(struct lfr_bcast *ring, const void *values, u32 n)
 {
-	u64 pos = atomic64_read(&ring->head);
-	u32 bytes = ring->bytes;
-	int i, room;
-
-	if (!n)
-		return 0;
-	/* More than a lap would write over itself. */
-	room = lfr_bcast_room(ring, pos, min(n, ring->mask + 1));
-	for (i = 0; i < room; i++, values += bytes) {
-		lfr_bcast_copy_in(ring, pos + i, values, bytes);
-		/* A reader notices an overrun only up to one position above the head. */
-		if (ring->policy == LFR_BCAST_OVERWRITE || i == room - 1)
-			lfr_bcast_publish_at(ring, pos + i + 1);
-	}
-	if (room > 0)
-		lfr_bcast_ring_readers(ring);
-	return room;
+	return lfr_bcast_try_write_batch_as(ring, values, n, ring->bytes);
 }
 
 /**
@@ -866,7 +895,8 @@ static inline bool lfr_bcast_leave(struct lfr_bcast *ring, struct lfr_bcast_plac
 }
 
 /* Why is the handle not good? An evicted reader is told so once. */
-static inline int lfr_bcast_gone(struct lfr_bcast *ring, const struct lfr_bcast_reader *reader)
+static noinline __maybe_unused int
+lfr_bcast_gone(struct lfr_bcast *ring, const struct lfr_bcast_reader *reader)
 {
 	s64 evicted = reader->token ^ LFR_BCAST_ACTIVE ^ LFR_BCAST_EVICTED;
 	s64 left = reader->token ^ LFR_BCAST_ACTIVE ^ LFR_BCAST_FREE;
@@ -878,11 +908,13 @@ static inline int lfr_bcast_gone(struct lfr_bcast *ring, const struct lfr_bcast_
 }
 
 /* The producer took the cursor. It may not have come to changing the state yet. */
-static inline int lfr_bcast_evicted_now(struct lfr_bcast *ring, struct lfr_bcast_place *place,
-					const struct lfr_bcast_reader *reader)
+static noinline __maybe_unused int
+lfr_bcast_evicted_now(struct lfr_bcast *ring, struct lfr_bcast_place *place,
+		      const struct lfr_bcast_reader *reader)
 {
 	if (!lfr_bcast_leave(ring, place, reader->token))
 		return lfr_bcast_gone(ring, reader);
+	atomic64_inc(&ring->evicted);
 	return -ENOBUFS;
 }
 
@@ -902,7 +934,7 @@ static inline struct lfr_bcast_place *lfr_bcast_take(struct lfr_bcast *ring, u64
 	for (;; want = LFR_BCAST_FREE ^ LFR_BCAST_EVICTED ^ want) {
 		for (i = 0; i < ring->readers; i++) {
 			struct lfr_bcast_place *place = &ring->place[i];
-			s64 old = atomic64_read(&place->state), new;
+			s64 old = atomic64_read(&place->state), new, got;
 
 			if ((old & LFR_BCAST_STATE_MASK) != want)
 				continue;
@@ -913,7 +945,8 @@ static inline struct lfr_bcast_place *lfr_bcast_take(struct lfr_bcast *ring, u64
 			 * and was below the head that is read now. This pairs with
 			 * leave:A and evict:A.
 			 */
-			if (!atomic64_try_cmpxchg_acquire(&place->state, &old, new)) /* LMM(join:A) */
+			got = atomic64_cmpxchg_acquire(&place->state, old, new); /* LMM(join:A) */
+			if (got != old)
 				continue;
 			*state = new;
 			return place;
@@ -941,8 +974,11 @@ static inline int lfr_bcast_subscribe(struct lfr_bcast *ring, struct lfr_bcast_r
 	u64 state, first, head;
 	bool kept;
 
+	reader->missed = 0;
+	reader->margin = 0;
 	do {
-		memset(reader, 0, sizeof(*reader));
+		reader->index = 0;
+		reader->token = 0;
 		if (READ_ONCE(ring->closed))
 			return -ESHUTDOWN;
 		place = lfr_bcast_take(ring, &state);
@@ -1029,8 +1065,9 @@ static __always_inline int lfr_bcast_look(struct lfr_bcast *ring, struct lfr_bca
 }
 
 /* The producer has gone past this reader. Go to the oldest that is safe. */
-static inline int lfr_bcast_overrun(struct lfr_bcast *ring, struct lfr_bcast_place *place,
-				    struct lfr_bcast_reader *reader, u64 head)
+static noinline __maybe_unused int
+lfr_bcast_overrun(struct lfr_bcast *ring, struct lfr_bcast_place *place,
+		  struct lfr_bcast_reader *reader, u64 head)
 {
 	u64 oldest = head - ring->mask;
 
@@ -1050,10 +1087,17 @@ static __always_inline int lfr_bcast_copy(struct lfr_bcast *ring, struct lfr_bca
 					  u32 bytes, u32 n)
 {
 	u64 pos = reader->pos;
-	u32 i;
+	u32 i, mask = ring->mask;
+	void *slots = ring->slots;
 
-	for (i = 0; i < n; i++, values += bytes)
-		lfr_bcast_copy_out(ring, pos + i, values, bytes);
+	if (ring->policy == LFR_BCAST_OVERWRITE)
+		for (i = 0; i < n; i++, values += bytes)
+			lfr_bcast_copy_out(lfr_bcast_at(slots, mask, pos + i, bytes), values,
+					   bytes, true);
+	else
+		for (i = 0; i < n; i++, values += bytes)
+			lfr_bcast_copy_out(lfr_bcast_at(slots, mask, pos + i, bytes), values,
+					   bytes, false);
 	if (likely(lfr_bcast_waits(ring))) {
 		lfr_bcast_consume_to(place, pos + n);
 		lfr_bcast_ring_producer(ring, place);
@@ -1139,6 +1183,35 @@ static inline int lfr_bcast_try_read(struct lfr_bcast *ring, struct lfr_bcast_re
 }
 
 /**
+ * lfr_bcast_try_read_batch_as() - lfr_bcast_try_read_batch() for a size that is known
+ * @ring: the ring
+ * @reader: the handle
+ * @values: where to put them, one after the other without a gap
+ * @n: how many at most
+ * @bytes: size of a value, as the ring was configured; a constant
+ *
+ * Context: as lfr_bcast_try_read().
+ * Return: as lfr_bcast_try_read_batch().
+ */
+static __always_inline int lfr_bcast_try_read_batch_as(struct lfr_bcast *ring,
+						       struct lfr_bcast_reader *reader,
+						       void *values, u32 n, u32 bytes)
+{
+	struct lfr_bcast_place *place = lfr_bcast_place_of(ring, reader);
+	int got, err;
+
+	if (unlikely(!place))
+		return lfr_bcast_gone(ring, reader);
+	if (!n)
+		return 0;
+	got = lfr_bcast_there(ring, place, reader, min(n, ring->mask + 1));
+	if (got <= 0)
+		return got;
+	err = lfr_bcast_copy(ring, place, reader, values, bytes, got);
+	return err ?: got;
+}
+
+/**
  * lfr_bcast_try_read_batch() - read values
  * @ring: the ring
  * @reader: the handle
@@ -1151,18 +1224,7 @@ static inline int lfr_bcast_try_read(struct lfr_bcast *ring, struct lfr_bcast_re
 static inline int lfr_bcast_try_read_batch(struct lfr_bcast *ring, struct lfr_bcast_reader *reader,
 					   void *values, u32 n)
 {
-	struct lfr_bcast_place *place = lfr_bcast_place_of(ring, reader);
-	int got, err;
-
-	if (unlikely(!place))
-		return lfr_bcast_gone(ring, reader);
-	if (!n)
-		return 0;
-	got = lfr_bcast_there(ring, place, reader, min(n, ring->mask + 1));
-	if (got <= 0)
-		return got;
-	err = lfr_bcast_copy(ring, place, reader, values, ring->bytes, got);
-	return err ?: got;
+	return lfr_bcast_try_read_batch_as(ring, reader, values, n, ring->bytes);
 }
 
 /**
