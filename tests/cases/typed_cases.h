@@ -42,6 +42,8 @@ struct lfr_typed_sample {
 
 LFR_DEFINE_BCAST(lfr_typed_news, struct lfr_typed_sample);
 
+LFR_DEFINE_POOL(lfr_typed_stock, struct lfr_typed_job);
+
 static void lfring_typed_ring(struct lfr_test *t)
 {
 	struct lfr_typed_jobs *ring = lfr_case_alloc(t, lfr_typed_jobs_bytes(8));
@@ -97,7 +99,7 @@ static void lfring_typed_ring_local(struct lfr_test *t)
 	LFR_EXPECT(t, out[0] == &job && out[1] == &job && !out[2] && out[3] == &job);
 
 	/* What has no typed form is there without. */
-	LFR_EXPECT_EQ(t, lfr_ring_claim_local(&ring->untyped, 1, &pos), 1);
+	LFR_ASSERT_EQ(t, lfr_ring_claim_local(&ring->untyped, 1, &pos), 1);
 	LFR_EXPECT(t, lfr_typed_jobs_stalled(ring));
 	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, out), -EBUSY);
 	lfr_ring_publish(&ring->untyped, pos, &job);
@@ -190,7 +192,7 @@ static void lfring_typed_shards(struct lfr_test *t)
 	for (i = 0; i < 4; i++)
 		LFR_EXPECT(t, out[i] == &job[i]);
 	LFR_EXPECT_EQ(t, lfr_typed_todo_stalled(todo), 0);
-	LFR_EXPECT_EQ(t, lfr_ring_claim(todo->untyped.shard[1], 1, &pos), 1);
+	LFR_ASSERT_EQ(t, lfr_ring_claim(todo->untyped.shard[1], 1, &pos), 1);
 	LFR_EXPECT_EQ(t, lfr_typed_todo_stalled(todo), 1);
 	lfr_ring_publish(todo->untyped.shard[1], pos, NULL);
 }
@@ -249,7 +251,7 @@ static void lfring_typed_stream(struct lfr_test *t)
 	LFR_EXPECT(t, !lfr_typed_work_stalled(work));
 	LFR_EXPECT_EQ(t, lfr_typed_work_reset(work), 2);
 	LFR_EXPECT(t, lfr_typed_work_empty(work));
-	LFR_EXPECT_EQ(t, lfr_stream_claim(&work->untyped, 1, &head), 1);
+	LFR_ASSERT_EQ(t, lfr_stream_claim(&work->untyped, 1, &head), 1);
 	LFR_EXPECT(t, lfr_typed_work_stalled(work));
 	lfr_stream_publish(&work->untyped, head, NULL);
 }
@@ -348,6 +350,85 @@ static void lfring_typed_bcast_in_place(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, lfr_typed_news_lag(news, &reader), 1);
 }
 
+static void lfring_typed_pool(struct lfr_test *t)
+{
+	const struct lfr_pool_config config = {
+		.class = { { .size = 1, .objects = 4 } }, .nr = 9, .cpus = lfr_case_cpus(),
+	};
+	struct lfr_typed_stock *stock = lfr_case_alloc(t, sizeof(*stock));
+	struct lfr_typed_job *job[4], *again;
+	struct lfr_pool_class_stats stats;
+	struct lfr_pool_config typed;
+	struct lfr_pool_plan plan;
+	void *arena, *meta, **cpu;
+	u32 tag, i;
+
+	typed = lfr_typed_stock_config(&config);
+	LFR_EXPECT_EQ(t, typed.nr, 1);
+	LFR_EXPECT_EQ(t, typed.class[0].size, sizeof(struct lfr_typed_job));
+	LFR_ASSERT_EQ(t, lfr_typed_stock_plan(&config, &plan), 0);
+	arena = lfr_case_alloc(t, plan.arena);
+	meta = lfr_case_alloc(t, plan.meta);
+	cpu = lfr_case_alloc(t, config.cpus * sizeof(*cpu));
+	for (i = 0; i < config.cpus; i++)
+		cpu[i] = lfr_case_alloc(t, plan.cpu);
+	LFR_ASSERT_EQ(t, lfr_typed_stock_init(stock, &config, arena, meta, cpu, NULL, NULL), 0);
+
+	for (i = 0; i < 4; i++) {
+		job[i] = lfr_typed_stock_alloc(stock, 0);
+		LFR_ASSERT(t, job[i]);
+		memset(job[i], 0xff, sizeof(*job[i]));
+	}
+	LFR_EXPECT(t, !lfr_typed_stock_alloc(stock, 0));
+	lfr_typed_stock_read(stock, &stats);
+	LFR_EXPECT_EQ(t, stats.size, sizeof(struct lfr_typed_job));
+	LFR_EXPECT_EQ(t, stats.in_use, 4);
+	LFR_EXPECT_EQ(t, lfr_typed_stock_in_use(stock), 4);
+
+	tag = lfr_typed_stock_tag(stock, job[2]);
+	LFR_EXPECT(t, tag);
+	LFR_EXPECT_EQ(t, lfr_typed_stock_free(stock, job[2]), 0);
+	LFR_EXPECT_EQ(t, lfr_typed_stock_free(stock, job[2]), -EINVAL);
+	LFR_EXPECT_EQ(t, lfr_typed_stock_free(stock, NULL), -EINVAL);
+	again = lfr_typed_stock_zalloc(stock, 0);
+	LFR_ASSERT(t, again == job[2]);
+	LFR_EXPECT(t, !again->deadline && !again->n);
+	LFR_EXPECT_EQ(t, lfr_typed_stock_free_tagged(stock, again, tag), -ESTALE);
+	for (i = 0; i < 4; i++)
+		LFR_EXPECT_EQ(t, lfr_typed_stock_free(stock, job[i]), 0);
+	lfr_typed_stock_flush_cpu(stock, 0);
+	LFR_EXPECT_EQ(t, lfr_typed_stock_exit(stock), 0);
+	LFR_EXPECT(t, !lfr_typed_stock_alloc(stock, 0));
+}
+
+/* What a CPU keeps, others can have. */
+static void lfring_typed_pool_flush(struct lfr_test *t)
+{
+	const struct lfr_pool_config config = {
+		.class = { { .objects = 64 } }, .cpus = lfr_case_cpus(), .magazine = 4,
+	};
+	struct lfr_typed_stock *stock = lfr_case_alloc(t, sizeof(*stock));
+	struct lfr_pool_class_stats stats;
+	struct lfr_pool_plan plan;
+	void *arena, *meta, **cpu;
+	u32 i;
+
+	LFR_ASSERT_EQ(t, lfr_typed_stock_plan(&config, &plan), 0);
+	arena = lfr_case_alloc(t, plan.arena);
+	meta = lfr_case_alloc(t, plan.meta);
+	cpu = lfr_case_alloc(t, config.cpus * sizeof(*cpu));
+	for (i = 0; i < config.cpus; i++)
+		cpu[i] = lfr_case_alloc(t, plan.cpu);
+	LFR_ASSERT_EQ(t, lfr_typed_stock_init(stock, &config, arena, meta, cpu, NULL, NULL), 0);
+	LFR_ASSERT_EQ(t, lfr_typed_stock_free(stock, lfr_typed_stock_alloc(stock, 0)), 0);
+	lfr_typed_stock_read(stock, &stats);
+	LFR_EXPECT_EQ(t, stats.in_magazines, 4);
+	for (i = 0; i < config.cpus; i++)
+		lfr_typed_stock_flush_cpu(stock, i);
+	lfr_typed_stock_read(stock, &stats);
+	LFR_EXPECT_EQ(t, stats.in_magazines, 0);
+}
+
 static struct lfr_case lfr_typed_cases[] = {
 	LFR_CASE(lfring_typed_ring),
 	LFR_CASE(lfring_typed_ring_local),
@@ -357,6 +438,8 @@ static struct lfr_case lfr_typed_cases[] = {
 	LFR_CASE(lfring_typed_stream),
 	LFR_CASE(lfring_typed_bcast),
 	LFR_CASE(lfring_typed_bcast_in_place),
+	LFR_CASE(lfring_typed_pool),
+	LFR_CASE(lfring_typed_pool_flush),
 	{}
 };
 

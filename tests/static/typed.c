@@ -38,6 +38,10 @@ struct line16 {
 	u64 word[2];
 } __attribute__((aligned(16)));
 
+struct line128 {
+	u64 word[16];
+} __attribute__((aligned(128)));
+
 u64 good_deadline(const struct good *good);
 u64 good_deadline(const struct good *good)
 {
@@ -56,6 +60,8 @@ LFR_DEFINE_SHARDS(shards, struct good);
 LFR_DEFINE_STREAM(stream, struct good);
 LFR_DEFINE_BCAST(bcast, struct good);
 LFR_DEFINE_BCAST(other_bcast, struct good);
+LFR_DEFINE_POOL(pool, struct good);
+LFR_DEFINE_POOL(other_pool, struct good);
 
 #ifdef WRONG_TYPE_CHAR /* aligned to two bytes */
 LFR_DEFINE_RING(texts, char);
@@ -109,6 +115,18 @@ LFR_DEFINE_BCAST(pages, u8 [LFR_BCAST_BYTES_MAX]);
 LFR_DEFINE_BCAST(lines, struct line16);
 #else
 LFR_DEFINE_BCAST(lines, struct line8);
+#endif
+
+#ifdef WRONG_OBJECT_LARGE /* as large as limits.h says */
+LFR_DEFINE_POOL(buffers, u8 [LFR_POOL_SIZE_MAX + 1]);
+#else
+LFR_DEFINE_POOL(buffers, u8 [LFR_POOL_SIZE_MAX]);
+#endif
+
+#ifdef WRONG_OBJECT_ALIGNED /* aligned to LFR_POOL_ALIGN */
+LFR_DEFINE_POOL(line_pool, struct line128);
+#else
+LFR_DEFINE_POOL(line_pool, struct line16);
 #endif
 
 #ifdef WRONG_KEY /* incompatible */
@@ -365,4 +383,47 @@ void use_bcast(struct bcast *b, struct bcast_reader *reader, struct other_bcast_
 #endif
 	(void)bad_seen;
 	(void)seen;
+}
+
+void use_pool(struct pool *p, struct other_pool *o, struct lfr_pool *u, struct good *good,
+	      struct bad *bad);
+void use_pool(struct pool *p, struct other_pool *o, struct lfr_pool *u, struct good *good,
+	      struct bad *bad)
+{
+#ifdef WRONG_POOL_ALLOC /* incompatible */
+	bad = pool_alloc(p, 0);
+#else
+	good = pool_alloc(p, 0);
+#endif
+#ifdef WRONG_POOL_ZALLOC /* incompatible */
+	bad = pool_zalloc(p, 0);
+#else
+	good = pool_zalloc(p, 0);
+#endif
+#ifdef WRONG_POOL_ALLOC_UNTYPED /* incompatible */
+	good = pool_alloc(u, 0);
+#else
+	good = lfr_pool_alloc(u, sizeof(*good), 0);
+#endif
+#ifdef WRONG_POOL_FREE /* incompatible */
+	pool_free(p, bad);
+#else
+	pool_free(p, good);
+#endif
+#ifdef WRONG_POOL_FREE_TAGGED /* incompatible */
+	pool_free_tagged(p, bad, 1);
+#else
+	pool_free_tagged(p, good, 1);
+#endif
+#ifdef WRONG_POOL_FREE_TO_OTHER /* incompatible */
+	pool_free(o, good);
+#else
+	other_pool_free(o, good);
+#endif
+#ifdef WRONG_POOL_TAG /* incompatible */
+	pool_tag(p, bad);
+#else
+	pool_tag(p, good);
+#endif
+	(void)bad;
 }

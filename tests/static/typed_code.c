@@ -21,6 +21,7 @@ LFR_DEFINE_SHARDS_KEY(todo, struct job, deadline);
 
 LFR_DEFINE_STREAM(work, struct job);
 LFR_DEFINE_BCAST(news, struct job);
+LFR_DEFINE_POOL(stock, struct job);
 
 #define item_t		struct job
 #define ring_t		struct jobs
@@ -31,6 +32,7 @@ LFR_DEFINE_BCAST(news, struct job);
 #define stream(call)	work_ ## call
 #define bcast_t		struct news
 #define reader_t	struct news_reader
+#define pool_t		struct stock
 #else
 static inline u64 key(const void *item)
 {
@@ -46,6 +48,13 @@ static inline u64 key(const void *item)
 #define stream(call)	lfr_stream_ ## call
 #define bcast_t		struct lfr_bcast
 #define reader_t	struct lfr_bcast_reader
+#define pool_t		struct lfr_pool
+#define stock_free	lfr_pool_free
+
+static inline void *stock_alloc(pool_t *p, gfp_t gfp)
+{
+	return lfr_pool_alloc(p, sizeof(struct job), gfp);
+}
 
 static inline int news_try_write(bcast_t *b, const struct job *job)
 {
@@ -187,5 +196,21 @@ int bcast_read(bcast_t *b, reader_t *reader, struct job *job);
 int bcast_read(bcast_t *b, reader_t *reader, struct job *job)
 {
 	return news_try_read(b, reader, job);
+}
+#endif
+
+#ifdef CODE_POOL_ALLOC
+item_t *pool_alloc(pool_t *p, gfp_t gfp);
+item_t *pool_alloc(pool_t *p, gfp_t gfp)
+{
+	return stock_alloc(p, gfp);
+}
+#endif
+
+#ifdef CODE_POOL_FREE
+int pool_free(pool_t *p, item_t *item);
+int pool_free(pool_t *p, item_t *item)
+{
+	return stock_free(p, item);
 }
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * typed.h - rings that know the type of what is in them
+ * typed.h - rings and pools that know the type of what is in them
  *
  * Each macro here defines a struct and functions of that name, which take and give
  * one type where those they forward to take and give void pointers:
@@ -10,8 +10,10 @@
  *	LFR_DEFINE_SHARDS_KEY(name, type, key)	what takes them out in the order of a key
  *	LFR_DEFINE_STREAM(name, type)		stream.h
  *	LFR_DEFINE_BCAST(name, type)		bcast.h
+ *	LFR_DEFINE_POOL(name, type)		pool.h
  *
- * The first four are about pointers to the type; a broadcast ring copies values.
+ * The first four are about pointers to the type. A broadcast ring copies values. A pool has
+ * objects of that one size; for several, say what is in a buffer and not in the pool.
  *
  * Usage
  * =====
@@ -46,9 +48,13 @@
  *		write_timeout, write, claim, publish, subscribe, unsubscribe, try_read,
  *		try_read_batch, read_timeout, read, peek, release, missed, lag, close,
  *		size, written, subscribed
+ *	pool	config, plan, init, exit, create, destroy, alloc, zalloc, free, tag,
+ *		free_tagged, flush_cpu, read, in_use
  *
- * NAME_config() returns a configuration with the size of a value filled in, as the others
- * do it themselves. NAME_missed() is the member @missed of struct lfr_bcast_reader.
+ * NAME_config() returns a configuration with the size of a value or object filled in, as
+ * the others do it themselves. NAME_missed() is the member @missed of struct
+ * lfr_bcast_reader. NAME_alloc() and NAME_zalloc() know how many bytes, and NAME_read()
+ * is lfr_pool_class_read() of the one class.
  *
  * What is not there, because it needs no item, takes the address of the member @untyped.
  *
@@ -61,7 +67,8 @@
  * - A type whose pointers may have bit 0 set, which the rings that hold pointers keep for
  *   themselves: char, void, a packed struct, a function. A type that is not complete is
  *   refused with them: nobody knows how it is aligned.
- * - A value that is larger than LFR_BCAST_BYTES_MAX or aligned to more than eight bytes.
+ * - A value that is larger than LFR_BCAST_BYTES_MAX or aligned to more than eight bytes; an
+ *   object that is larger than LFR_POOL_SIZE_MAX or aligned to more than LFR_POOL_ALIGN.
  *
  * As everywhere in C a void pointer is a pointer to anything; kmalloc() returns one.
  *
@@ -82,6 +89,7 @@
 #include <linux/types.h>
 #include <lfring/bcast.h>
 #include <lfring/limits.h>
+#include <lfring/pool.h>
 #include <lfring/ring.h>
 #include <lfring/shards.h>
 #include <lfring/stream.h>
@@ -105,7 +113,13 @@
 	static_assert(sizeof(type) >= LFR_BCAST_BYTES_MIN &&			\
 		      sizeof(type) <= LFR_BCAST_BYTES_MAX &&			\
 		      __alignof__(type) <= 8,					\
-		      "a value to broadcast is as large as limits.h says, aligned to 8 bytes at most")
+		      "a value is as large as limits.h says, aligned to 8 bytes at most")
+
+/* A pool can have it, and its alignment is the pool's. */
+#define LFR_FACE_OBJECT(type)							\
+	static_assert(sizeof(type) >= 1 && sizeof(type) <= LFR_POOL_SIZE_MAX &&	\
+		      __alignof__(type) <= LFR_POOL_ALIGN,			\
+		      "an object is as large as limits.h says, aligned to LFR_POOL_ALIGN")
 
 /**
  * LFR_DEFINE_RING() - define a ring, as in ring.h, of pointers to a type
@@ -674,5 +688,132 @@ u32 name##_subscribed(const struct name *ring)					\
 }										\
 										\
 LFR_FACE_VALUE(type)
+
+/* What only a kernel has. */
+#ifdef __KERNEL__
+#define LFR_FACE_POOL_MEMORY(name)						\
+struct name;									\
+										\
+static __always_inline __maybe_unused						\
+struct name *name##_create(const struct lfr_pool_config *config,		\
+			   const char *label, u32 reserve, int node)		\
+{										\
+	struct lfr_pool_config typed = name##_config(config);			\
+										\
+	return (struct name *)lfr_pool_create(&typed, label, reserve, node);	\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u64 name##_destroy(struct name *pool)						\
+{										\
+	return lfr_pool_destroy((struct lfr_pool *)pool);			\
+}										\
+										\
+struct name
+#else
+#define LFR_FACE_POOL_MEMORY(name)	struct name
+#endif
+
+/**
+ * LFR_DEFINE_POOL() - define a pool, as in pool.h, of objects of a type
+ * @name: of the struct, and of its functions up to the underscore
+ * @type: of an object; of LFR_POOL_SIZE_MAX bytes at most, aligned to LFR_POOL_ALIGN at most
+ *
+ * To be followed by a semicolon, outside of functions. The pool has one class, the first one of
+ * the configuration; what that says of the size of an object and of the number of classes is
+ * ignored.
+ */
+#define LFR_DEFINE_POOL(name, type)						\
+struct name {									\
+	struct lfr_pool untyped;						\
+};										\
+										\
+static __always_inline __maybe_unused						\
+struct lfr_pool_config name##_config(const struct lfr_pool_config *config)	\
+{										\
+	struct lfr_pool_config typed = *config;					\
+										\
+	typed.class[0].size = sizeof(type);					\
+	typed.nr = 1;								\
+	return typed;								\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_plan(const struct lfr_pool_config *config,				\
+		struct lfr_pool_plan *plan)					\
+{										\
+	struct lfr_pool_config typed = name##_config(config);			\
+										\
+	return lfr_pool_plan(&typed, plan);					\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_init(struct name *pool, const struct lfr_pool_config *config,	\
+		void *arena, void *meta, void *const *cpu,			\
+		const struct lfr_pool_ops *ops, void *ctx)			\
+{										\
+	struct lfr_pool_config typed = name##_config(config);			\
+										\
+	return lfr_pool_init(&pool->untyped, &typed, arena, meta, cpu, ops,	\
+			     ctx);						\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u64 name##_exit(struct name *pool)						\
+{										\
+	return lfr_pool_exit(&pool->untyped);					\
+}										\
+										\
+static __always_inline __maybe_unused						\
+typeof(type) *name##_alloc(struct name *pool, gfp_t gfp)			\
+{										\
+	return lfr_pool_alloc(&pool->untyped, sizeof(type), gfp);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+typeof(type) *name##_zalloc(struct name *pool, gfp_t gfp)			\
+{										\
+	return lfr_pool_zalloc(&pool->untyped, sizeof(type), gfp);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_free(struct name *pool, typeof(type) *object)			\
+{										\
+	return lfr_pool_free(&pool->untyped, (void *)object);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u32 name##_tag(struct name *pool, const typeof(type) *object)			\
+{										\
+	return lfr_pool_tag(&pool->untyped, object);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_free_tagged(struct name *pool, typeof(type) *object, u32 tag)	\
+{										\
+	return lfr_pool_free_tagged(&pool->untyped, (void *)object, tag);	\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_flush_cpu(struct name *pool, u32 cpu)				\
+{										\
+	lfr_pool_flush_cpu(&pool->untyped, cpu);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_read(struct name *pool, struct lfr_pool_class_stats *stats)		\
+{										\
+	lfr_pool_class_read(&pool->untyped, 0, stats);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u64 name##_in_use(struct name *pool)						\
+{										\
+	return lfr_pool_in_use(&pool->untyped);					\
+}										\
+										\
+LFR_FACE_POOL_MEMORY(name);							\
+										\
+LFR_FACE_OBJECT(type)
 
 #endif /* _LFRING_TYPED_H */

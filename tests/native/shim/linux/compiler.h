@@ -18,6 +18,7 @@
 #undef __always_inline
 #define __always_inline		inline __attribute__((always_inline))
 #define __maybe_unused		__attribute__((unused))
+#define __packed		__attribute__((packed))
 #define __must_check		__attribute__((warn_unused_result))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define __packed		__attribute__((__packed__))
