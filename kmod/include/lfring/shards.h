@@ -46,6 +46,11 @@
  * Memory barriers
  * ===============
  * None of its own; see ring.h.
+ *
+ * Sources: to go round with so many items for each and go on where one stopped is deficit
+ * round robin (Shreedhar and Varghese, SIGCOMM 1995), of items that all weigh the same; the
+ * hash is multiplicative and the merge takes the lowest head (Knuth, "The Art of Computer
+ * Programming", volume 3, sections 6.4 and 5.4.1).
  */
 #ifndef _LFRING_SHARDS_H
 #define _LFRING_SHARDS_H
