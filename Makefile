@@ -22,8 +22,12 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 VERSION = $(shell cat tools/version.txt)
 DKMS_SRC = $(DESTDIR)/usr/src/lfring-$(VERSION)
 
+# Where other people's modules find the library: headers, and for each kernel the symbols.
+LIBRARY = $(DESTDIR)$(PREFIX)/src/lfring
+
 .PHONY: help deps modules tool run check check-full static native mutation model kunit vm \
-	style uapi load unload install dkms-install bench clean distclean host-module $(KERNELS:%=modules-%)
+	style uapi load unload install uninstall dkms-install bench clean distclean host-module \
+	$(KERNELS:%=modules-%)
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -106,14 +110,30 @@ load: host-module tool ## insert lfring.ko into the host's own kernel, with PARA
 unload: ## and take it out again
 	$(SUDO) rmmod lfring
 
-install: host-module tool ## modules for the host's kernel, lfringctl, man page, completion
+install: host-module tool ## modules for the host's kernel, headers, lfringctl, man page
 	install -d $(DESTDIR)/lib/modules/$(HOST)/updates
 	for ko in lfring lfring_bench; do \
 		strip -g -o $(DESTDIR)/lib/modules/$(HOST)/updates/$$ko.ko \
 			$(O)/host/$$ko.ko || exit; \
 	done
 	$(if $(DESTDIR),,depmod $(HOST))
+	rm -rf $(LIBRARY)/include
+	install -d $(LIBRARY)/include/lfring $(LIBRARY)/$(HOST)
+	install -m 644 kmod/include/lfring/*.h $(LIBRARY)/include/lfring/
+	sed 's,\t[^\t]*/lfring\t,\tupdates/lfring\t,' $(O)/host/src/Module.symvers \
+		>$(LIBRARY)/$(HOST)/Module.symvers
 	$(MAKE) -C tools O=$(O) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
+
+uninstall: ## take away what install has put there, for all kernels
+	for ko in $(DESTDIR)/lib/modules/*/updates/lfring.ko; do \
+		[ -e "$$ko" ] || continue; \
+		kernel=$${ko%/updates/lfring.ko}; \
+		rm -f "$$ko" "$${ko%/*}/lfring_bench.ko"; \
+		rmdir "$${ko%/*}" 2>/dev/null || :; \
+		$(if $(DESTDIR),:,depmod "$${kernel##*/}"); \
+	done
+	rm -rf $(LIBRARY)
+	$(MAKE) -C tools O=$(O) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) uninstall
 
 dkms-install: ## let DKMS build the module for each kernel of the host
 	@tests/lib/deps dkms
