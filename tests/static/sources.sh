@@ -21,7 +21,7 @@ sources() {
 # The C that a kernel compiles. The netlink header is left out, for its generator is to blame.
 kernel_sources() {
 	modules=$(sources | sed -n 's,^\(tests/.*\)/Kbuild$,|\1,p' | tr -d '\n')
-	sources | grep -E "^(kmod|tests/cases|tests/kunit$modules)/.*\\.[ch]\$" | grep -v '^kmod/uapi/'
+	sources | grep -E "^(kmod|samples|tests/cases|tests/kunit$modules)/.*\\.[ch]\$" | grep -v '^kmod/uapi/'
 }
 
 planted=$(mktemp -d)
