@@ -286,15 +286,15 @@ static void lfring_pool_presets(struct lfr_test *t)
 /* Magazines of a prewarmed pool are full before anybody asks, half of the objects at most. */
 static void lfring_pool_prewarm(struct lfr_test *t)
 {
-	struct lfr_pool *pool = lfr_fixture_pool(t, 64, 4096, LFR_POOL_MAGAZINE_AUTO,
+	struct lfr_pool *pool = lfr_fixture_pool(t, 64, 2048, LFR_POOL_MAGAZINE_AUTO,
 						 LFR_POOL_PREWARM);
 	struct lfr_pool_class_stats stats = lfr_fixture_class(pool, 0);
 	void *object;
 
-	LFR_EXPECT_EQ(t, stats.magazine, min(4096 / pool->cpus / 4, LFR_POOL_MAGAZINE_MAX));
+	LFR_EXPECT_EQ(t, stats.magazine, min(2048 / pool->cpus / 4, LFR_POOL_MAGAZINE_MAX));
 	LFR_EXPECT_EQ(t, stats.in_magazines, stats.magazine * pool->cpus);
 	/* Full ones are twice as long. */
-	LFR_EXPECT(t, 2 * stats.in_magazines <= 4096 / 2);
+	LFR_EXPECT(t, 2 * stats.in_magazines <= 2048 / 2);
 	LFR_EXPECT_EQ(t, stats.in_use, 0);
 	object = lfr_pool_alloc(pool, 64, 0);
 	LFR_EXPECT_EQ(t, lfr_fixture_class(pool, 0).gets, stats.gets);

@@ -313,7 +313,7 @@ static void lfring_kc5_layout(struct lfr_test *t)
 	u32 i;
 
 #define LFR_POOL_LINE(p)	((unsigned long)(p) / LFR_POOL_ALIGN)
-	LFR_EXPECT(t, LFR_POOL_LINE(&class->head) > LFR_POOL_LINE(&class->mag));
+	LFR_EXPECT(t, LFR_POOL_LINE(&class->head) > LFR_POOL_LINE(&class->pool));
 	LFR_EXPECT(t, LFR_POOL_LINE(&class->allocs) > LFR_POOL_LINE(&class->high_water));
 	LFR_EXPECT(t, LFR_POOL_LINE(&class[1]) > LFR_POOL_LINE(&class->failed));
 	LFR_EXPECT(t, LFR_POOL_LINE(&pool->kept_live) >
