@@ -21,7 +21,6 @@
 #define __packed		__attribute__((packed))
 #define __must_check		__attribute__((warn_unused_result))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
-#define __packed		__attribute__((__packed__))
 #define noinline		__attribute__((noinline))
 #define fallthrough		__attribute__((fallthrough))
 #define likely(x)		__builtin_expect(!!(x), 1)
