@@ -11,6 +11,7 @@
 #include "backoff_cases.h"
 #include "bcast_cases.h"
 #include "bcast_order_cases.h"
+#include "bcast_regress_cases.h"
 #include "bcast_threads_cases.h"
 #include "merge_cases.h"
 #include "order_cases.h"
@@ -47,6 +48,7 @@
 	X(pool_regress)		\
 	X(pool_threads)		\
 	X(bcast_order)		\
+	X(bcast_regress)	\
 	X(pace)			\
 	X(autosize)
 
