@@ -566,7 +566,8 @@ static __always_inline __maybe_unused						\
 int name##_try_write_batch(struct name *ring, const typeof(type) *values,	\
 			   u32 n)						\
 {										\
-	return lfr_bcast_try_write_batch(&ring->untyped, values, n);		\
+	return lfr_bcast_try_write_batch_as(&ring->untyped, values, n,		\
+					    sizeof(type));			\
 }										\
 										\
 static __always_inline __maybe_unused						\
@@ -618,8 +619,8 @@ static __always_inline __maybe_unused						\
 int name##_try_read_batch(struct name *ring, struct name##_reader *reader,	\
 			  typeof(type) *values, u32 n)				\
 {										\
-	return lfr_bcast_try_read_batch(&ring->untyped, &reader->untyped,	\
-						values, n);			\
+	return lfr_bcast_try_read_batch_as(&ring->untyped, &reader->untyped,	\
+					   values, n, sizeof(type));		\
 }										\
 										\
 static __always_inline __maybe_unused						\

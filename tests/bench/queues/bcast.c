@@ -67,7 +67,7 @@ static ALWAYS_INLINE unsigned int push_many(queue_t *q, producer_t *p, void **it
 	(void)p;
 	for (i = 0; i < n; i++)
 		v[i] = value_of(items[i]);
-	got = lfr_bcast_try_write_batch(q, v, n);
+	got = lfr_bcast_try_write_batch_as(q, v, n, sizeof(*v));
 	return got < 0 ? 0 : got;
 }
 
@@ -76,7 +76,7 @@ static ALWAYS_INLINE unsigned int pop_many(queue_t *q, consumer_t *c, void **ite
 	struct value v[BATCH_MAX];
 	int i, got;
 
-	got = lfr_bcast_try_read_batch(q, c, v, n);
+	got = lfr_bcast_try_read_batch_as(q, c, v, n, sizeof(*v));
 	for (i = 0; i < got; i++)
 		items[i] = item_of(&v[i]);
 	return got < 0 ? 0 : got;
