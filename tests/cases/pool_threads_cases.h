@@ -111,9 +111,10 @@ static void lfr_pool_hold(struct lfr_worker *self)
 	struct lfr_pool_run *run = self->ctx;
 	struct lfr_pool_mark *held[16];
 	u64 random = self->index + 1;
+	bool over = false;
 	u32 round, i, n;
 
-	for (round = 0; round < run->rounds; round++) {
+	for (round = 0; round < run->rounds && !over; round++) {
 		n = 1 + lfr_case_random(&random) % run->hold;
 		for (i = 0; i < n; i++) {
 			held[i] = lfr_pool_alloc(run->pool, sizeof(*held[i]), 0);
@@ -126,8 +127,7 @@ static void lfr_pool_hold(struct lfr_worker *self)
 				run->mark[self->index].bad++;
 			lfr_pool_mark(held[i], self->index, round + i);
 		}
-		if (round % 16 == 0 && !lfr_case_yield(self))
-			break;
+		over = round % 16 == 0 && !lfr_case_yield(self);
 		for (n = i; n; n--) {
 			u32 at = lfr_case_random(&random) % n;
 
@@ -150,7 +150,7 @@ static void lfring_pool_concurrent(struct lfr_test *t)
 	for (m = 0; m < ARRAY_SIZE(magazines); m++) {
 		struct lfr_pool_run *run =
 			lfr_pool_run_new(t, lfr_fixture_pool(t, 64, 1024, magazines[m],
-							     LFR_POOL_ZERO), 3000, 16);
+							     LFR_POOL_ZERO), 400, 16);
 
 		lfr_case_threads(t, LFR_POOL_WORKERS, lfr_pool_hold, run);
 		LFR_EXPECT_EQ(t, lfr_pool_run_report(t, run), 0);
@@ -168,7 +168,7 @@ static void lfring_pool_scarce(struct lfr_test *t)
 		for (m = 0; m < ARRAY_SIZE(magazines); m++) {
 			struct lfr_pool_run *run =
 				lfr_pool_run_new(t, lfr_fixture_pool(t, 64, 12, magazines[m],
-								     flags[f]), 1500, 8);
+								     flags[f]), 300, 8);
 			u32 none;
 
 			lfr_case_threads(t, LFR_POOL_WORKERS, lfr_pool_hold, run);
@@ -181,7 +181,7 @@ static void lfring_pool_scarce(struct lfr_test *t)
 static void lfring_pool_never_short(struct lfr_test *t)
 {
 	struct lfr_pool_run *run =
-		lfr_pool_run_new(t, lfr_fixture_pool(t, 64, LFR_POOL_WORKERS, 0, 0), 10000, 1);
+		lfr_pool_run_new(t, lfr_fixture_pool(t, 64, LFR_POOL_WORKERS, 0, 0), 4000, 1);
 
 	lfr_case_threads(t, LFR_POOL_WORKERS, lfr_pool_hold, run);
 	LFR_EXPECT_EQ(t, lfr_pool_run_report(t, run), 0);
@@ -251,7 +251,7 @@ static void lfring_pool_pass(struct lfr_test *t)
 		struct lfr_pool_run *run =
 			lfr_pool_run_new(t, lfr_fixture_pool(t, 64, rows[r].objects,
 							     rows[r].magazine, rows[r].flags),
-					 4000, 1);
+					 1500, 1);
 
 		lfr_case_threads(t, LFR_POOL_WORKERS, lfr_pool_pass, run);
 		for (i = 0, done = 0; i < LFR_POOL_WORKERS; i++)
@@ -298,7 +298,7 @@ static void lfring_kc2_race(struct lfr_test *t)
 
 	for (m = 0; m < ARRAY_SIZE(magazines); m++) {
 		struct lfr_pool_run *run =
-			lfr_pool_run_new(t, lfr_fixture_pool(t, 64, 64, magazines[m], 0), 2000, 1);
+			lfr_pool_run_new(t, lfr_fixture_pool(t, 64, 64, magazines[m], 0), 500, 1);
 
 		lfr_case_threads(t, LFR_POOL_WORKERS, lfr_pool_race, run);
 		for (i = 0, done = 0, none = 0; i < LFR_POOL_WORKERS; i++) {
