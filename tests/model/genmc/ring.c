@@ -14,8 +14,9 @@
  * without loss and without doubles. Positions start just below the wrap of 64 bits.
  *
  * Each loop ends by itself, so none is cut short: a claim is repeated only after one of another
- * producer, all others are bounded by the sizes. Executions with GenMC 0.9: 16 (empty), 100 (filled),
- * 60, 120, 8964 (twice), 9, 14, 428; with a label weakened empty or filled goes wrong at once.
+ * producer, all others are bounded by the sizes. Executions with GenMC 0.9, in the order of the list:
+ * 16, 100, 60, 120, 8964, 9, 14, 428; 14594, 44208, 4026. With a label weakened empty or filled goes
+ * wrong at once.
  *
  * VARIANT empty holds -DLOOKS=2
  * VARIANT filled holds -DPREFILL=2 -DLOOKS=2
@@ -26,9 +27,9 @@
  * VARIANT stall holds -DSTALL -DPREFILL=1 -DLOOKS=2
  * VARIANT calls holds -DCALLS -DPREFILL=1 -DN1=2 -DN2=2 -DTAKE=2 -DLOOKS=2
  *
- * VARIANT twice-filled holds full -DPREFILL=2 -DATTEMPTS=2 -DN1=2 -DTAKE=2 -DLOOKS=3
- * VARIANT three holds full -DPREFILL=2 -DTHIRD -DTAKE=1 -DLOOKS=3
- * VARIANT three-batches holds full -DPREFILL=2 -DTHIRD -DN1=2 -DN2=2 -DTAKE=2 -DLOOKS=2
+ * VARIANT twice-filled holds full -DPREFILL=2 -DATTEMPTS=2 -DN1=2 -DTAKE=2 -DLOOKS=2
+ * VARIANT three holds full -DPREFILL=2 -DTHIRD -DTAKE=1 -DLOOKS=2
+ * VARIANT three-batch holds full -DPREFILL=2 -DTHIRD -DTAKE=2 -DLOOKS=1
  */
 #include <assert.h>
 #include <pthread.h>
