@@ -29,12 +29,11 @@
  * VARIANT interrupt-batches holds noreduce -DPRODUCERS=2 -DINTERRUPTS=1 -DBATCH=2 -DTAKE=2
  * VARIANT interrupts-nested holds noreduce -DPRODUCERS=3 -DINTERRUPTS=2 -DITEMS=2 -DTHIRD=1
  *
- * VARIANT three-longer holds full -DPRODUCERS=3 -DITEMS=2
- * VARIANT long holds full -DITEMS=6 -DBATCH=2 -DTAKE=2
- * VARIANT three-batches holds full -DPRODUCERS=3 -DITEMS=3 -DBATCH=2 -DTAKE=2
- * VARIANT three-stalled holds full -DPRODUCERS=3 -DITEMS=3 -DBATCH=2 -DTAKE=2 -DSTALL
- * VARIANT three-four-slots holds full -DPRODUCERS=3 -DN=4 -DITEMS=2 -DBATCH=2 -DTAKE=4
- * VARIANT interrupts-long holds full noreduce -DPRODUCERS=3 -DINTERRUPTS=2 -DITEMS=3 -DBATCH=2 -DTAKE=2
+ * VARIANT long holds full -DITEMS=4 -DBATCH=2 -DTAKE=2
+ * VARIANT three-batches holds full -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1 -DBATCH=2 -DTAKE=2
+ * VARIANT three-stalled holds full -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1 -DBATCH=2 -DTAKE=2 -DSTALL
+ * VARIANT three-four-slots holds full -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1 -DN=4 -DBATCH=2 -DTAKE=4
+ * VARIANT interrupts-long holds full noreduce -DPRODUCERS=3 -DINTERRUPTS=2 -DITEMS=2 -DBATCH=2 -DTAKE=2
  *
  * What must not be done, and what comes of it:
  *

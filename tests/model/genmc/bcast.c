@@ -42,6 +42,8 @@
  * VARIANT subscribe-two holds full -DSUBSCRIBE -DWRITES=3 -DREADS=2
  * VARIANT overwrite-two holds full -DOVERWRITE -DPREFILL=1 -DWRITES=3 -DREADS=2
  * VARIANT evict-two holds full -DEVICT -DPREFILL=1 -DWRITES=3 -DREADS=2
+ *
+ * UNSEEN evict:A by relacy: not met in ten thousand schedules of each variant
  */
 #include <assert.h>
 #include <pthread.h>
