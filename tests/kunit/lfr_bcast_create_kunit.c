@@ -49,6 +49,7 @@ static void lfr_bcast_create_sizes(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, (unsigned long)ring % SMP_CACHE_BYTES, 0);
 		KUNIT_EXPECT_EQ(test, lfr_bcast_size(ring), slots[i]);
 		KUNIT_EXPECT_EQ(test, lfr_bcast_subscribe(ring, &reader), 0);
+		value[2] = 0;
 		for (n = 0; !lfr_bcast_try_write(ring, value); n++)
 			value[2] = n + 1;
 		KUNIT_EXPECT_EQ(test, n, slots[i]);
