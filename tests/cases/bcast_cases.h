@@ -273,7 +273,7 @@ static void lfring_bcast_in_place(struct lfr_test *t)
 {
 	struct lfr_bcast *ring = lfr_bcast_case_new(t, 4, 1, LFR_BCAST_WAIT, U64_MAX);
 	struct lfr_bcast_reader a;
-	const void *got;
+	const void *got = NULL;
 	u64 i, lap;
 	void *slot;
 
