@@ -78,7 +78,7 @@
  * ====================
  * "Full", "empty" and -EBUSY are each said of one instant during the call: there was
  * one at which all slots were claimed, none was, or the oldest one was claimed and
- * not published. So is what a batch that was put in in part says of the room. A
+ * not published. So is what a batch that was put in only partly says of the room. A
  * position that is read later than the other one cannot make a ring look full or empty
  * that never was, see claim:D and pop:A.
  *
