@@ -11,6 +11,18 @@
 #include <lfring/shards.h>
 #include "case.h"
 
+/* Where positions start: around each wrap of the lap, of 32 bits, of the sign, of 64 bits. */
+static const u64 lfr_fixture_starts[] __maybe_unused = {
+	0,
+	1,
+	(1ull << 31) - 3,
+	(1ull << 32) - 3,
+	(1ull << 32) - 1,
+	(1ull << 63) - 3,
+	U64_MAX - 2,
+	U64_MAX,
+};
+
 static inline struct lfr_ring *lfr_fixture_ring_at(struct lfr_test *t, u32 size, u64 pos)
 {
 	struct lfr_ring *ring = lfr_case_alloc(t, lfr_ring_bytes(size));

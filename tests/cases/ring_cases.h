@@ -10,18 +10,6 @@
 #include "case.h"
 #include "fixture.h"
 
-/* Positions are 64 bits, and 32 of them must not be enough for anything. */
-static const u64 lfr_ring_case_starts[] = {
-	0,
-	1,
-	(1ull << 31) - 3,
-	(1ull << 32) - 3,
-	(1ull << 32) - 1,
-	(1ull << 63) - 3,
-	U64_MAX - 2,
-	U64_MAX,
-};
-
 static int lfr_ring_case_push(struct lfr_ring *ring, void *item, bool local)
 {
 	return local ? lfr_ring_push_local(ring, item) : lfr_ring_push(ring, item);
@@ -98,8 +86,8 @@ static void lfring_wrap(struct lfr_test *t)
 
 	for (local = 0; local < 2; local++)
 		for (size = 2; size <= 16; size *= 2)
-			for (i = 0; i < ARRAY_SIZE(lfr_ring_case_starts); i++)
-				lfr_ring_case_laps(t, size, lfr_ring_case_starts[i], local);
+			for (i = 0; i < ARRAY_SIZE(lfr_fixture_starts); i++)
+				lfr_ring_case_laps(t, size, lfr_fixture_starts[i], local);
 }
 
 static void lfring_null_value(struct lfr_test *t)
@@ -166,8 +154,8 @@ static void lfring_claim_publish(struct lfr_test *t)
 	u32 i, local;
 
 	for (local = 0; local < 2; local++) {
-		for (i = 0; i < ARRAY_SIZE(lfr_ring_case_starts); i++) {
-			u64 start = lfr_ring_case_starts[i], a, b;
+		for (i = 0; i < ARRAY_SIZE(lfr_fixture_starts); i++) {
+			u64 start = lfr_fixture_starts[i], a, b;
 			struct lfr_ring *ring = lfr_fixture_ring_at(t, 4, start);
 			void *item;
 
@@ -366,8 +354,8 @@ static void lfring_wrap_batch(struct lfr_test *t)
 	u32 size, i;
 
 	for (size = 2; size <= 16; size *= 2)
-		for (i = 0; i < ARRAY_SIZE(lfr_ring_case_starts); i++)
-			lfr_ring_case_batches(t, size, lfr_ring_case_starts[i]);
+		for (i = 0; i < ARRAY_SIZE(lfr_fixture_starts); i++)
+			lfr_ring_case_batches(t, size, lfr_fixture_starts[i]);
 }
 
 static void lfring_pop_batch(struct lfr_test *t)
@@ -444,8 +432,8 @@ static void lfring_above(struct lfr_test *t)
 {
 	u32 s, i, mark;
 
-	for (s = 0; s < ARRAY_SIZE(lfr_ring_case_starts); s++) {
-		struct lfr_ring *ring = lfr_fixture_ring_at(t, 8, lfr_ring_case_starts[s]);
+	for (s = 0; s < ARRAY_SIZE(lfr_fixture_starts); s++) {
+		struct lfr_ring *ring = lfr_fixture_ring_at(t, 8, lfr_fixture_starts[s]);
 		void *item;
 
 		for (i = 0; i <= 8; i++) {

@@ -171,8 +171,8 @@ static void lfring_stream_wrap(struct lfr_test *t)
 	u32 size, i;
 
 	for (size = 2; size <= 16; size *= 2)
-		for (i = 0; i < ARRAY_SIZE(lfr_stream_fixture_starts); i++)
-			lfr_stream_case_laps(t, size, lfr_stream_fixture_starts[i]);
+		for (i = 0; i < ARRAY_SIZE(lfr_fixture_starts); i++)
+			lfr_stream_case_laps(t, size, lfr_fixture_starts[i]);
 }
 
 /* Batches of every length, at every phase of the lap, across every wrap. */
@@ -182,9 +182,9 @@ static void lfring_stream_wrap_batch(struct lfr_test *t)
 	u32 size, s, n, i, k, got, pushed, popped;
 
 	for (size = 2; size <= 32; size *= 4) {
-		for (s = 0; s < ARRAY_SIZE(lfr_stream_fixture_starts); s++) {
+		for (s = 0; s < ARRAY_SIZE(lfr_fixture_starts); s++) {
 			struct lfr_stream *stream =
-				lfr_stream_fixture_at(t, size, lfr_stream_fixture_starts[s]);
+				lfr_stream_fixture_at(t, size, lfr_fixture_starts[s]);
 
 			pushed = 0;
 			popped = 0;
@@ -278,8 +278,8 @@ static void lfring_stream_claim_publish(struct lfr_test *t)
 {
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(lfr_stream_fixture_starts); i++) {
-		u64 start = lfr_stream_fixture_starts[i], a, b;
+	for (i = 0; i < ARRAY_SIZE(lfr_fixture_starts); i++) {
+		u64 start = lfr_fixture_starts[i], a, b;
 		struct lfr_stream *stream = lfr_stream_fixture_at(t, 4, start);
 		void *item = stream;
 
@@ -419,9 +419,9 @@ static void lfring_stream_reset(struct lfr_test *t)
 	u32 i, n, k;
 	u64 pos;
 
-	for (i = 0; i < ARRAY_SIZE(lfr_stream_fixture_starts); i++) {
+	for (i = 0; i < ARRAY_SIZE(lfr_fixture_starts); i++) {
 		struct lfr_stream *stream =
-			lfr_stream_fixture_at(t, 8, lfr_stream_fixture_starts[i]);
+			lfr_stream_fixture_at(t, 8, lfr_fixture_starts[i]);
 
 		for (n = 0; n <= 8; n++) {
 			for (k = 0; k < n; k++)

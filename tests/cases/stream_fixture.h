@@ -11,18 +11,6 @@
 #include "case.h"
 #include "fixture.h"
 
-/* Around each wrap that there is: of the lap, of 32 bits, of the sign, of 64 bits. */
-static const u64 lfr_stream_fixture_starts[] = {
-	0,
-	1,
-	(1ull << 31) - 3,
-	(1ull << 32) - 3,
-	(1ull << 32) - 1,
-	(1ull << 63) - 3,
-	U64_MAX - 2,
-	U64_MAX,
-};
-
 static inline struct lfr_stream *lfr_stream_fixture_at(struct lfr_test *t, u32 size, u64 pos)
 {
 	struct lfr_stream *stream = lfr_case_alloc(t, lfr_stream_bytes(size));

@@ -24,10 +24,10 @@ static void lfring_stream_kd1_publish_race(struct lfr_test *t)
 {
 	u32 s, i, way;
 
-	for (s = 0; s < ARRAY_SIZE(lfr_stream_fixture_starts); s++) {
+	for (s = 0; s < ARRAY_SIZE(lfr_fixture_starts); s++) {
 		for (way = 0; way < 4; way++) {
 			struct lfr_stream *stream =
-				lfr_stream_fixture_at(t, 2, lfr_stream_fixture_starts[s]);
+				lfr_stream_fixture_at(t, 2, lfr_fixture_starts[s]);
 			void *item, *out[2];
 			u64 p1;
 
@@ -65,10 +65,10 @@ static void lfring_stream_kd2_overwrite(struct lfr_test *t)
 {
 	u32 s, laps;
 
-	for (s = 0; s < ARRAY_SIZE(lfr_stream_fixture_starts); s++) {
+	for (s = 0; s < ARRAY_SIZE(lfr_fixture_starts); s++) {
 		for (laps = 1; laps <= 4; laps++) {
 			struct lfr_stream *stream =
-				lfr_stream_fixture_at(t, 2, lfr_stream_fixture_starts[s]);
+				lfr_stream_fixture_at(t, 2, lfr_fixture_starts[s]);
 			void *slow[2], *item;
 			u64 head;
 			u32 i;

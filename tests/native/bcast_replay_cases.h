@@ -351,10 +351,9 @@ static void lfring_bcast_replay_join_slow(struct lfr_test *t)
 	lfr_bcast_replay_join_case(t, LFR_BCAST_EVICT);
 }
 
-/* KB5: leaving, whatever the producer and other readers do meanwhile. One place: taken at once. */
-static void lfring_bcast_kb5_leave(struct lfr_test *t)
+/* In each policy, with one place, which is taken at once, and with two. */
+static void lfr_bcast_replay_all(struct lfr_test *t, const lfr_bcast_replay_does *whats)
 {
-	static const lfr_bcast_replay_does whats[] = { "l", "L", NULL };
 	u32 p;
 
 	for (p = 0; p < LFR_BCAST_POLICIES; p++) {
@@ -365,31 +364,27 @@ static void lfring_bcast_kb5_leave(struct lfr_test *t)
 	}
 }
 
+/* KB5: leaving, whatever the producer and other readers do meanwhile. */
+static void lfring_bcast_kb5_leave(struct lfr_test *t)
+{
+	static const lfr_bcast_replay_does whats[] = { "l", "L", NULL };
+
+	lfr_bcast_replay_all(t, whats);
+}
+
 static void lfring_bcast_replay_write(struct lfr_test *t)
 {
 	static const lfr_bcast_replay_does whats[] = { "w", "www", "W", NULL };
-	u32 p;
 
-	for (p = 0; p < LFR_BCAST_POLICIES; p++) {
-		lfr_bcast_replay_sweep(t, p, 1, lfr_bcast_replay_befores, whats,
-				       lfr_bcast_replay_between);
-		lfr_bcast_replay_sweep(t, p, 2, lfr_bcast_replay_befores, whats,
-				       lfr_bcast_replay_between);
-	}
+	lfr_bcast_replay_all(t, whats);
 }
 
 /* What it reads may be overwritten, and its place given away, at any point of it. */
 static void lfring_bcast_replay_read(struct lfr_test *t)
 {
 	static const lfr_bcast_replay_does whats[] = { "r", "rr", "b", NULL };
-	u32 p;
 
-	for (p = 0; p < LFR_BCAST_POLICIES; p++) {
-		lfr_bcast_replay_sweep(t, p, 1, lfr_bcast_replay_befores, whats,
-				       lfr_bcast_replay_between);
-		lfr_bcast_replay_sweep(t, p, 2, lfr_bcast_replay_befores, whats,
-				       lfr_bcast_replay_between);
-	}
+	lfr_bcast_replay_all(t, whats);
 }
 
 /* KB8: what ends a sleep comes at any point of falling asleep, or the other way round. */
