@@ -211,15 +211,15 @@ static int lfr_netlink_fill_pool(struct sk_buff *skb, const struct lfr_packet_po
 	struct nlattr *nest = nla_nest_start(skb, LFRING_A_STATS_POOL);
 
 	if (!nest ||
-	    nla_put_u32(skb, LFRING_A_POOL_SIZE, v->size) ||
-	    nla_put_u32(skb, LFRING_A_POOL_PACKETS, v->packets) ||
-	    nla_put_u32(skb, LFRING_A_POOL_IN_USE, v->in_use) ||
-	    nla_put_u32(skb, LFRING_A_POOL_IN_MAGAZINES, v->in_magazines) ||
-	    nla_put_u32(skb, LFRING_A_POOL_HIGH_WATER, v->high_water) ||
-	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_ALLOCS, v->allocs) ||
-	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_FREES, v->frees) ||
-	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_GETS, v->gets) ||
-	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_PUTS, v->puts) ||
+	    nla_put_u32(skb, LFRING_A_POOL_SIZE, v->memory.size) ||
+	    nla_put_u32(skb, LFRING_A_POOL_PACKETS, v->memory.objects) ||
+	    nla_put_u32(skb, LFRING_A_POOL_IN_USE, v->memory.in_use) ||
+	    nla_put_u32(skb, LFRING_A_POOL_IN_MAGAZINES, v->memory.in_magazines) ||
+	    nla_put_u32(skb, LFRING_A_POOL_HIGH_WATER, v->memory.high_water) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_ALLOCS, v->memory.allocs) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_FREES, v->memory.frees) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_GETS, v->memory.gets) ||
+	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_PUTS, v->memory.puts) ||
 	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_FALLBACKS, v->fallbacks) ||
 	    lfr_netlink_fill_pool_u64(skb, LFRING_A_POOL_REFUSED, v->refused))
 		return -EMSGSIZE;

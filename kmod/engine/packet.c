@@ -96,21 +96,11 @@ void lfr_packet_pool_exit(struct lfr_packet_pool *pool)
  */
 void lfr_packet_pool_read(struct lfr_packet_pool *pool, struct lfr_packet_pool_view *view)
 {
-	struct lfr_pool_class_stats class;
 	struct lfr_pool_stats stats;
 	u32 i;
 
-	lfr_pool_class_read(pool->memory, 0, &class);
+	lfr_pool_class_read(pool->memory, 0, &view->memory);
 	lfr_pool_read(pool->memory, &stats);
-	view->size = class.size;
-	view->packets = class.objects;
-	view->in_use = class.in_use;
-	view->in_magazines = class.in_magazines;
-	view->high_water = class.high_water;
-	view->allocs = class.allocs;
-	view->frees = class.frees;
-	view->gets = class.gets;
-	view->puts = class.puts;
 	view->fallbacks = atomic_long_read(&pool->fallbacks);
 	view->refused = 0;
 	for (i = 0; i < LFR_POOL_MISUSES; i++)

@@ -19,10 +19,10 @@
 #include <linux/llist.h>
 #include <linux/rbtree.h>
 #include <linux/types.h>
+#include <lfring/pool.h>
 #include "engine/config.h"
 
 struct kmem_cache;
-struct lfr_pool;
 
 /**
  * struct lfr_packet - a packet
@@ -70,28 +70,12 @@ struct lfr_packet_pool {
 
 /**
  * struct lfr_packet_pool_view - counts of a pool that were read
- * @size: bytes of a packet, its payload and what is kept with it
- * @packets: how many the pool has room for
- * @in_use: those that exist
- * @in_magazines: free ones that a CPU has at hand
- * @high_water: the most that were in use or at hand at a time
- * @allocs: how often one was taken
- * @frees: how often one came back
- * @gets: chains that a CPU took from the free list
- * @puts: chains that a CPU put there
+ * @memory: of those that are the pool's own
  * @fallbacks: packets that came from the slab cache, because there was none
  * @refused: frees that were refused
  */
 struct lfr_packet_pool_view {
-	u32 size;
-	u32 packets;
-	u32 in_use;
-	u32 in_magazines;
-	u32 high_water;
-	u64 allocs;
-	u64 frees;
-	u64 gets;
-	u64 puts;
+	struct lfr_pool_class_stats memory;
 	u64 fallbacks;
 	u64 refused;
 };
