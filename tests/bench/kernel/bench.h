@@ -58,7 +58,7 @@ struct bench_job {
 struct bench_run {
 	int phase ____cacheline_aligned;
 	atomic_t done ____cacheline_aligned;	/* producers that have ended */
-	struct completion ready, go;
+	struct completion ready, go, turned;
 	bool called_off;
 	const void *load;
 	const void *who;

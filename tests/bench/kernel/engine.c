@@ -34,6 +34,7 @@ struct bench_run *bench_run_new(void)
 
 	if (run) {
 		init_completion(&run->ready);
+		init_completion(&run->turned);
 		init_completion(&run->go);
 	}
 	return run;
@@ -103,7 +104,10 @@ int bench_go(struct bench_run *run, unsigned int jobs, unsigned int warm_ms, uns
 		ret = -EINTR;
 	if (!ret) {
 		WRITE_ONCE(run->phase, BENCH_MEASURE);
-		if (msleep_interruptible(ms))
+		/* A thread that has not had a CPU yet would have nothing to show. */
+		for (i = 0; !ret && i < n; i++)
+			ret = wait_for_completion_interruptible(&run->turned) ? -EINTR : 0;
+		if (!ret && msleep_interruptible(ms))
 			ret = -EINTR;
 	}
 	WRITE_ONCE(run->phase, BENCH_STOP);
@@ -119,6 +123,7 @@ void bench_turn_slow(struct bench_job *job, int phase)
 	if (job->seen == BENCH_WARM) {
 		job->begin = ktime_get_ns();
 		job->measured = job->count;
+		complete(&job->run->turned);
 	}
 	if (phase == BENCH_STOP) {
 		job->ns = ktime_get_ns() - job->begin;
