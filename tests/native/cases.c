@@ -3,11 +3,13 @@
 #define _GNU_SOURCE
 #include "case_native.h"
 #include "../cases/suites.h"
-#include "bcast_replay_cases.h"
 #include "explore_cases.h"
 #include "interrupt_cases.h"
+#ifndef LFR_CASES_RING_ONLY
+#include "bcast_replay_cases.h"
 #include "stream_interrupt_cases.h"
 #include "pool_interrupt_cases.h"
+#endif
 #ifdef LFR_NATIVE_WINDOW
 #include "../cases/window_cases.h"
 #endif
@@ -19,10 +21,12 @@ static struct lfr_case *const lfr_native_suites[] = {
 #ifdef LFR_NATIVE_WINDOW
 	lfr_window_cases,
 #endif
+#ifndef LFR_CASES_RING_ONLY
 	lfr_bcast_replay_cases,
-	lfr_interrupt_cases,
 	lfr_stream_interrupt_cases,
 	lfr_pool_interrupt_cases,
+#endif
+	lfr_interrupt_cases,
 	lfr_explore_cases,
 	NULL
 };
