@@ -12,7 +12,8 @@
  *			came before, and so for the producer that sees its cursor
  *	OVERWRITE	read up to READS values of two words, which may be overwritten
  *	EVICT		read up to READS values, and be evicted perhaps; another thread takes the
- *			place then
+ *			place then. With LATE main writes as many values at once when these two
+ *			are there, and then the producer comes
  *	JOIN		subscribe where readers are evicted, and read: only who is a lap behind is
  *	KEEP		read a value; a producer that did not have to evict the reader for it
  *			comes after all that this did before
@@ -32,6 +33,7 @@
  * VARIANT overwrite holds -DOVERWRITE -DPREFILL=1 -DWRITES=2 -DREADS=1
  * VARIANT evict holds -DEVICT -DPREFILL=1 -DWRITES=2 -DREADS=1
  * VARIANT evict-all holds -DEVICT -DWRITES=3 -DREADS=1
+ * VARIANT evict-late holds -DEVICT -DLATE=2 -DWRITES=1 -DREADS=1
  * VARIANT join holds -DJOIN -DPREFILL=2 -DWRITES=1 -DREADS=1
  * VARIANT keep holds -DKEEP -DPREFILL=2 -DWRITES=1
  * VARIANT close holds -DCLOSE -DWRITES=1
@@ -43,7 +45,8 @@
  * VARIANT overwrite-two holds full -DOVERWRITE -DPREFILL=1 -DWRITES=3 -DREADS=2
  * VARIANT evict-two holds full -DEVICT -DPREFILL=1 -DWRITES=3 -DREADS=2
  *
- * UNSEEN evict:A by relacy: not met in ten thousand schedules of each variant
+ * UNSEEN join:B by relacy: who evicts by an old cursor takes it by a compare-and-swap, and that sees the
+ * newest one there: in Relacy stores take effect in the order they are made
  */
 #include <assert.h>
 #include <pthread.h>
@@ -77,6 +80,9 @@ typedef struct {
 #endif
 #ifndef READS
 #define READS	0
+#endif
+#ifndef LATE
+#define LATE	0
 #endif
 #define SLOTS	2
 #ifdef OVERWRITE
@@ -268,6 +274,7 @@ int main(void)
 		.polled = true,
 #endif
 	};
+	const u64 late[] = { START, START + 1 };
 	pthread_t p, a, b;
 	int i;
 
@@ -277,10 +284,17 @@ int main(void)
 #endif
 	for (i = 0; i < PREFILL; i++)
 		assert(!put());
-	pthread_create(&p, NULL, producer, NULL);
+	if (!LATE)
+		pthread_create(&p, NULL, producer, NULL);
 	pthread_create(&a, NULL, first, NULL);
 #if defined(HEIR) || defined(EVICT)
 	pthread_create(&b, NULL, second, NULL);
+#endif
+#if LATE
+	assert(lfr_bcast_try_write_batch_as(ring, late, LATE, sizeof(late[0])) == LATE);
+	pthread_create(&p, NULL, producer, NULL);
+#endif
+#if defined(HEIR) || defined(EVICT)
 	pthread_join(b, NULL);
 #endif
 	pthread_join(p, NULL);

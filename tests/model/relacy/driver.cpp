@@ -14,7 +14,8 @@
  * stored atomically goes to memory as well, for who alone writes a word may read it plainly. What
  * is on the stack is not shared.
  *
- * The number of schedules is LFR_RELACY_RUNS. Accesses are told by their address in the program,
+ * The number of schedules at random is LFR_RELACY_RUNS. With LFR_RELACY_BOUND they are all those in which
+ * that many times, at most, a thread has to go on later though it could go on now. Accesses are told by their address in the program,
  * "pc(NUMBER)".
  */
 #include <errno.h>
@@ -353,13 +354,15 @@ LFR_ATOMIC(64, uint64_t)
 
 int main(void)
 {
-	const char *runs = getenv("LFR_RELACY_RUNS");
+	const char *runs = getenv("LFR_RELACY_RUNS"), *bound = getenv("LFR_RELACY_BOUND");
 	size_t bytes = __stop_lfr_client - __start_lfr_client;
 	rl::test_params params;
 	std::ostream quiet(NULL);
 	bool good;
 
-	params.search_type = rl::random_scheduler_type;
+	params.search_type = bound ? rl::fair_context_bound_scheduler_type :
+				     rl::random_scheduler_type;
+	params.context_bound = bound ? atoi(bound) : 0;
 	params.execution_depth_limit = 10000;
 	params.progress_stream = &quiet;
 
