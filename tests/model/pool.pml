@@ -23,7 +23,7 @@
  * VARIANT magazines holds -DMAGAZINE=1
  * VARIANT interrupt holds noreduce -DMAGAZINE=1 -DINTERRUPT=1 -DOPS=2
  * VARIANT longer holds full
- * VARIANT three holds full -DPROCS=3 -DOPS=2
+ * VARIANT three holds full -DPROCS=3 -DOPS=1
  * VARIANT interrupt-longer holds full noreduce -DMAGAZINE=1 -DINTERRUPT=1 -DOPS=3
  * VARIANT interrupt-chains holds full noreduce -DMAGAZINE=2 -DINTERRUPT=1 -DN=4 -DOPS=2
  *

@@ -27,7 +27,7 @@
  * VARIANT stop-watermark holds -DSTOP -DTIMED=0
  *
  * VARIANT both-long holds full
- * VARIANT changes-long holds full -DCHANGES=3 -DPRODUCERS=2
+ * VARIANT changes-long holds full -DCHANGES=2 -DPRODUCERS=2
  * VARIANT all-consumed-both holds full ltl=consumed -DCHANGES=2 -DITEMS=1
  *
  * What must not be done, and what comes of it:
