@@ -25,7 +25,7 @@
  * VARIANT wait-four-slots holds full -DN=4 -DWRITES=7
  * VARIANT wait-long holds full -DROUNDS=2 -DWRITES=6
  * VARIANT wait-three-readers holds full -DREADERS=3 -DWRITES=3 -DREADS=1
- * VARIANT overwrite-long holds full -DOVERWRITE -DROUNDS=2 -DWRITES=6
+ * VARIANT overwrite-long holds full -DOVERWRITE -DROUNDS=2 -DWRITES=4
  * VARIANT evict-long holds full -DEVICT -DROUNDS=2 -DWRITES=5 -DREADS=2
  *
  * The originals of this structure. KB3: a reader takes its first position from the head it read
