@@ -40,6 +40,7 @@ do {										\
 	LFR_POOL_BAD(class[0].objects, 0, -EINVAL);
 	LFR_POOL_BAD(class[0].objects, LFR_POOL_OBJECTS_MAX + 1, -EINVAL);
 	LFR_POOL_BAD(magazine, LFR_POOL_MAGAZINE_MAX + 1, -EINVAL);
+	LFR_POOL_BAD(cpus, LFR_POOL_CPUS_MAX + 1, -EINVAL);
 	LFR_POOL_BAD(flags, LFR_POOL_FLAGS + 1, -EINVAL);
 	LFR_POOL_BAD(flags, LFR_POOL_FALLBACK, -EINVAL);	/* of how many? */
 	config = good;

@@ -138,7 +138,8 @@ static void lfring_kc2_stale_free(struct lfr_test *t)
 {
 	struct lfr_pool *pool = lfr_fixture_pool(t, 64, 4, 0, 0);
 	void *a = lfr_pool_alloc(pool, 64, 0), *e, *f, *other;
-	u32 tag = lfr_pool_tag(pool, a), i, of_e;
+	u64 tag = lfr_pool_tag(pool, a), of_e;
+	u32 i;
 
 	LFR_EXPECT(t, tag);
 	LFR_EXPECT_EQ(t, lfr_pool_free_tagged(pool, a, tag), 0);
@@ -314,7 +315,7 @@ static void lfring_kc5_layout(struct lfr_test *t)
 
 #define LFR_POOL_LINE(p)	((unsigned long)(p) / LFR_POOL_ALIGN)
 	LFR_EXPECT(t, LFR_POOL_LINE(&class->head) > LFR_POOL_LINE(&class->pool));
-	LFR_EXPECT(t, LFR_POOL_LINE(&class->allocs) > LFR_POOL_LINE(&class->high_water));
+	LFR_EXPECT(t, LFR_POOL_LINE(&class->ticket) > LFR_POOL_LINE(&class->high_water));
 	LFR_EXPECT(t, LFR_POOL_LINE(&class[1]) > LFR_POOL_LINE(&class->failed));
 	LFR_EXPECT(t, LFR_POOL_LINE(&pool->kept_live) >
 		      LFR_POOL_LINE(&pool->granule[LFR_POOL_GRANULES - 1]));

@@ -361,7 +361,8 @@ static void lfring_typed_pool(struct lfr_test *t)
 	struct lfr_pool_config typed;
 	struct lfr_pool_plan plan;
 	void *arena, *meta, **cpu;
-	u32 tag, i;
+	u64 tag;
+	u32 i;
 
 	typed = lfr_typed_stock_config(&config);
 	LFR_EXPECT_EQ(t, typed.nr, 1);

@@ -67,7 +67,7 @@
 /* One word. */
 byte head = NONE, tag;
 byte next[N], chain_len[N], chain_next[N];
-byte state[N];
+bool state[N];
 byte busy[PROCS], top[PROCS], item[PROCS * SLOTS];
 
 /* What only the proof knows. */
@@ -233,35 +233,25 @@ give_to_depot:
 
 /* Free `object` if it is allocated. */
 inline put() {
-	s = state[object];
-	if
-	:: s & 1 ->
 #ifdef FREE_BY_STORE
-		state[object] = (s + 1) & 7;
-		won = true;
+	won = state[object];
+	state[object] = false;
 #else
+	/* An exchange; of what is free, it leaves that as it is. */
+	atomic { won = state[object]; state[object] = false };
+#endif
+	if
+	:: won ->
 		atomic {
-			won = (state[object] == s);
-			if
-			:: won -> state[object] = (s + 1) & 7
-			:: else
-			fi
+			owner[object] = 0;
+			frees++;
+			printf("P%d frees %d\n", id, object)
 		};
-#endif
-		if
-		:: won ->
-			atomic {
-				owner[object] = 0;
-				frees++;
-				printf("P%d frees %d\n", id, object)
-			};
 #ifdef SAME_FREE
-			freed_once = frees == 1;
-			assert(freed_once);
+		freed_once = frees == 1;
+		assert(freed_once);
 #endif
-			give()
-		:: else
-		fi
+		give()
 	:: else
 	fi
 }
@@ -277,14 +267,13 @@ inline done() {
 		below = 0;
 		object = 0;
 		k = 0;
-		s = 0;
 		won = false;
 		mine = false
 	}
 }
 
 proctype user(byte id) provided (FREE_TO_RUN(_pid - 1)) {
-	byte ops, h, t, first, count, below, object, k, s, nr;
+	byte ops, h, t, first, count, below, object, k, nr;
 	byte held[HOLD];
 	bool won, owned_once, mine, never_short, freed_once;
 
@@ -312,7 +301,7 @@ proctype user(byte id) provided (FREE_TO_RUN(_pid - 1)) {
 				owned_once = owner[object] == 0;
 				assert(owned_once);
 				owner[object] = id + 1;
-				state[object] = (state[object] + 1) & 7;
+				state[object] = true;
 				held[nr] = object;
 				nr++
 			}
@@ -407,7 +396,7 @@ init {
 			head = i;
 			i++
 		od;
-		state[0] = 1;
+		state[0] = true;
 		owner[0] = 9;
 #endif
 		for (i : 0 .. PROCS - 1) {

@@ -248,10 +248,50 @@ static void lfring_pool_interrupt_relaxed(struct lfr_test *t)
 	lfr_pool_interrupt_sweep(t, "f", LFR_POOL_RELAXED, lfr_pool_interrupt_any);
 }
 
+/*
+ * KC2: no two allocations of an object have the same tag, on whatever CPUs they are, with the
+ * magazine or, where that was interrupted, without.
+ */
+static void lfring_kc2_tags(struct lfr_test *t)
+{
+	struct lfr_pool_interrupt_memory *memory = lfr_case_alloc(t, sizeof(*memory));
+	void *const cpu[] = { memory->cpu[0], memory->cpu[1], memory->cpu[2] };
+	struct lfr_pool_config config = {
+		.class = { { 64, 1 } }, .nr = 1, .cpus = 3, .magazine = 1,
+	};
+	struct lfr_pool *pool = &memory->pool;
+	void *object;
+	u64 tag[12];
+	u32 i, k;
+
+	LFR_ASSERT_EQ(t, lfr_pool_init(pool, &config, memory->arena, memory->meta, cpu,
+				       &lfr_spare_ops, &memory->spare), 0);
+	for (i = 0; i < ARRAY_SIZE(tag); i++) {
+		struct lfr_pool_magazine *mag = pool->class[0].mag[i % 3];
+
+		lfr_shim_cpu = i % 3;
+		mag->busy = i % 4 == 3;
+		object = lfr_pool_alloc(pool, 64, 0);
+		mag->busy = 0;
+		LFR_ASSERT(t, object);
+		tag[i] = lfr_pool_tag(pool, object);
+		LFR_EXPECT(t, tag[i]);
+		for (k = 0; k < i; k++)
+			LFR_EXPECT_MSG(t, tag[i] != tag[k], "%u has the tag of %u", i, k);
+		LFR_EXPECT_EQ(t, lfr_pool_free_tagged(pool, object, tag[i]), 0);
+		LFR_EXPECT_EQ(t, lfr_pool_tag(pool, object), 0);
+		lfr_pool_flush_cpu(pool, i % 3);
+	}
+	lfr_shim_cpu = 0;
+	lfr_fixture_refused(t, pool, LFR_POOL_STALE, 0);
+	LFR_EXPECT_EQ(t, lfr_fixture_class(pool, 0).allocs, ARRAY_SIZE(tag));
+}
+
 static struct lfr_case lfr_pool_interrupt_cases[] = {
 	LFR_CASE(lfring_pool_interrupt_alloc),
 	LFR_CASE(lfring_pool_interrupt_free),
 	LFR_CASE(lfring_kc2_interrupt),
+	LFR_CASE(lfring_kc2_tags),
 	LFR_CASE(lfring_pool_interrupt_relaxed),
 	{}
 };

@@ -62,6 +62,7 @@
 #define LFR_POOL_SIZE_MAX	(1u << 17)
 #define LFR_POOL_OBJECTS_MAX	(1u << 22)
 #define LFR_POOL_MAGAZINE_MAX	64u
+#define LFR_POOL_CPUS_MAX	65534u
 #define LFR_POOL_FALLBACK_MAX	(1u << 24)
 
 #define LFR_DURATION_MAX	31536000u	/* s, a year */

@@ -9,12 +9,13 @@
  * to and its number there follow from the address alone, so a pointer that is not the
  * start of an object is known for what it is without reading any memory.
  *
- * Beside the objects, never in them, each class has three arrays of 32 bits for each
+ * Beside the objects, never in them, each class has three arrays with an entry for each
  * object:
- *	state	counts how often the object changed hands: odd while it is allocated,
- *		even while it is free. It is what tells a second free from the first.
- *	next	the object after this one in its chain
- *	chain	of a chain's first object: the length, and the first of the next chain
+ *	state	64 bits: the ticket of its allocation, a number that no other allocation has;
+ *		0 while it is free. It is what tells a second free from the first.
+ *	next	32 bits: the object after this one in its chain
+ *	chain	32 bits, of a chain's first object: the length, and the first of the next
+ *		chain
  *
  * The depot is a stack of chains, of up to LFR_POOL_MAGAZINE_MAX free objects each.
  * Its head is one word of 64 bits: the number of the first chain's first object (24
@@ -79,12 +80,16 @@
  *
  * Who frees twice
  * ===============
- * An object is freed by compare-and-swap of its state, so of any number of frees of
- * one allocation, on whatever CPUs and at the same time, exactly one succeeds; the
- * others are refused with -EINVAL, counted, reported, and change nothing.
+ * An object is freed by exchange of its state for 0, so of any number of frees of one
+ * allocation, on whatever CPUs and at the same time, exactly one gets the ticket; the
+ * others get 0 and are refused with -EINVAL, counted, reported, and change nothing.
  *
- * That is the only bus-locked operation on the fast path, and most of what a free
- * costs. LFR_POOL_RELAXED replaces it by a load and a store. Then a second free is still
+ * That is the only bus-locked operation on the fast path, and most of what a free costs.
+ * It cannot be had for less: two frees that may come at the same time are told apart only by
+ * an atomic read-modify-write, or by a store that is ordered before a load (Attiya and
+ * others, "Laws of Order", POPL 2011). An exchange needs no load before it, and costs about
+ * half of a compare-and-swap. LFR_POOL_RELAXED replaces it by a load and a store. Then a
+ * second free is still
  * refused if it comes after the first one, by whatever orders the two. What is lost
  * are two frees that race: if both find the object allocated, it is in two magazines,
  * will be given out twice, and links of chains that it is in may be mixed up. Use it where
@@ -93,8 +98,8 @@
  * A pointer says nothing about when it was allocated. Once an object has been
  * allocated again, freeing it through a pointer from the time before is a free like
  * any other. Who has to rule that out too remembers lfr_pool_tag() with the pointer
- * and frees by lfr_pool_free_tagged(), which refuses with -ESTALE. A tag comes again
- * after 2^31 allocations of the object.
+ * and frees by lfr_pool_free_tagged(), which refuses with -ESTALE. The tag is the ticket; one comes
+ * again after 2^48 allocations on one CPU.
  *
  * ABA
  * ===
@@ -113,7 +118,9 @@
  *		whatever CPU. Changes of the head are read-modify-writes, so the
  *		chains below the first one are covered, too.
  *
- * Within a CPU's magazine the order is that of the CPU.
+ * Within a CPU's magazine the order is that of the CPU. The exchanges of state need none:
+ * who gets the ticket has the object, and what it did with it is ordered by put:A, or by the
+ * magazine.
  *
  * Sources: J. Bonwick and J. Adams, "Magazines and Vmem" (USENIX 2001), for magazines,
  * depot and their hysteresis; R. K. Treiber, "Systems Programming: Coping with
@@ -133,6 +140,29 @@
 #include <lfring/pool_setup.h>
 #include <lfring/pool_types.h>
 
+/* What has just been taken is allocated from now on. */
+static __always_inline void lfr_pool_begin(struct lfr_pool_class *class, u32 index, u64 ticket,
+					   u32 size)
+{
+	/* Nobody else writes it but who frees what is not allocated: that leaves the 0 a 0. */
+	atomic64_set(&class->state[index], ticket);
+	if (unlikely(class->flags & LFR_POOL_ZERO))
+		class->used[index] = size;
+}
+
+/* Where lfr_pool_take() could not. */
+static noinline __maybe_unused void *lfr_pool_class_get_slow(struct lfr_pool_class *class,
+							     u32 size)
+{
+	struct lfr_pool_item item;
+	u64 ticket;
+
+	if (!lfr_pool_take_slow(class, &item, &ticket))
+		return NULL;
+	lfr_pool_begin(class, item.index, ticket, size);
+	return item.object;
+}
+
 /**
  * lfr_pool_class_get() - take an object of one class
  * @class: the class
@@ -145,14 +175,12 @@
  */
 static __always_inline void *lfr_pool_class_get(struct lfr_pool_class *class, u32 size)
 {
-	struct lfr_pool_item item = lfr_pool_take(class);
+	struct lfr_pool_item item;
+	u64 ticket;
 
-	if (unlikely(!item.object))
-		return NULL;
-	/* Nobody else writes it: who frees what is not allocated changes nothing. */
-	atomic_set(&class->state[item.index], item.state + 1);
-	if (unlikely(class->flags & LFR_POOL_ZERO))
-		class->used[item.index] = size;
+	if (unlikely(!lfr_pool_take(class, &item, &ticket)))
+		return lfr_pool_class_get_slow(class, size);
+	lfr_pool_begin(class, item.index, ticket, size);
 	return item.object;
 }
 
@@ -180,33 +208,27 @@ static __always_inline unsigned long lfr_pool_index(const struct lfr_pool_class 
 }
 
 static __always_inline int lfr_pool_class_put_as(struct lfr_pool_class *class, void *object,
-						 u32 tag)
+						 u64 tag)
 {
 	unsigned long i = lfr_pool_index(class, object);
-	int state;
-	u32 freed;
+	s64 old = tag;
 
 	if (unlikely(i >= class->nr))
 		return lfr_pool_refuse(class->pool, LFR_POOL_OFFSET, object);
-	state = atomic_read(&class->state[i]);
-	if (tag && unlikely((u32)state != tag))
-		return lfr_pool_refuse(class->pool, LFR_POOL_STALE, object);
-	if (unlikely(!(state & 1)))
+	if (tag) {
+		if (unlikely(!atomic64_try_cmpxchg_relaxed(&class->state[i], &old, 0)))
+			return lfr_pool_refuse(class->pool, LFR_POOL_STALE, object);
+	} else if (class->flags & LFR_POOL_RELAXED) {
+		if (unlikely(!atomic64_read(&class->state[i])))
+			return lfr_pool_refuse(class->pool, LFR_POOL_DOUBLE, object);
+		atomic64_set(&class->state[i], 0);
+	} else if (unlikely(!atomic64_xchg_relaxed(&class->state[i], 0))) {
 		return lfr_pool_refuse(class->pool, LFR_POOL_DOUBLE, object);
-	freed = (u32)state + 1;
-	if (likely(class->plain)) {
-		atomic_set(&class->state[i], freed);
-	} else {
-		if (class->flags & LFR_POOL_RELAXED)
-			atomic_set(&class->state[i], freed);
-		else if (unlikely(!atomic_try_cmpxchg_relaxed(&class->state[i], &state, freed)))
-			return lfr_pool_refuse(class->pool,
-					       tag ? LFR_POOL_STALE : LFR_POOL_DOUBLE, object);
-		/* From here on it is this caller's alone until it is in the magazine. */
-		if (class->flags & LFR_POOL_ZERO)
-			memset(lfr_pool_object(class, (u32)i), 0, class->used[i]);
 	}
-	lfr_pool_give(class, (struct lfr_pool_item){ object, (u32)i, freed });
+	/* From here on it is this caller's alone until it is in the magazine. */
+	if (unlikely(class->flags & LFR_POOL_ZERO))
+		memset(lfr_pool_object(class, (u32)i), 0, class->used[i]);
+	lfr_pool_give(class, (struct lfr_pool_item){ object, (u32)i });
 	return 0;
 }
 
@@ -337,6 +359,9 @@ static noinline __maybe_unused void *lfr_pool_alloc_slow(struct lfr_pool *pool,
 			atomic64_inc(&pool->oversize_failed);
 		return object;
 	}
+	object = lfr_pool_class_get_slow(class, size);
+	if (object)
+		return object;
 	if (pool->flags & LFR_POOL_SPILL && class->index + 1 < pool->nr) {
 		object = lfr_pool_class_get(class + 1, size);
 		if (object) {
@@ -367,11 +392,12 @@ static __always_inline void *lfr_pool_alloc(struct lfr_pool *pool, u32 size, gfp
 {
 	struct lfr_pool_class *class = lfr_pool_class(pool, size);
 
-	if (likely(class)) {
-		void *object = lfr_pool_class_get(class, size);
+	struct lfr_pool_item item;
+	u64 ticket;
 
-		if (likely(object))
-			return object;
+	if (likely(class) && likely(lfr_pool_take(class, &item, &ticket))) {
+		lfr_pool_begin(class, item.index, ticket, size);
+		return item.object;
 	}
 	return lfr_pool_alloc_slow(pool, class, size, gfp);
 }
@@ -413,11 +439,18 @@ static noinline __maybe_unused int lfr_pool_free_other(struct lfr_pool *pool, vo
 	return 0;
 }
 
+/* Less than @pool's number of granules if it is in the arena. */
+static __always_inline unsigned long lfr_pool_granule(const struct lfr_pool *pool,
+						      const void *object)
+{
+	return ((unsigned long)object - pool->arena) >> pool->shift;
+}
+
 /* The class whose memory @object is in, NULL if none. */
 static __always_inline struct lfr_pool_class *lfr_pool_class_of(const struct lfr_pool *pool,
 								const void *object)
 {
-	unsigned long granule = ((unsigned long)object - pool->arena) >> pool->shift;
+	unsigned long granule = lfr_pool_granule(pool, object);
 
 	return likely(granule < pool->granules) ? pool->granule[granule] : NULL;
 }
@@ -434,10 +467,10 @@ static __always_inline struct lfr_pool_class *lfr_pool_class_of(const struct lfr
  */
 static __always_inline int lfr_pool_free(struct lfr_pool *pool, void *object)
 {
-	struct lfr_pool_class *class = lfr_pool_class_of(pool, object);
+	unsigned long granule = lfr_pool_granule(pool, object);
 
-	if (likely(class))
-		return lfr_pool_class_put_as(class, object, 0);
+	if (likely(granule < pool->granules))
+		return lfr_pool_class_put_as(pool->granule[granule], object, 0);
 	return lfr_pool_free_other(pool, object);
 }
 
@@ -449,7 +482,7 @@ static __always_inline int lfr_pool_free(struct lfr_pool *pool, void *object)
  * Return: a number other than 0; 0 if the buffer is not one of the pool's own: it came from
  * the ops, which know nothing of tags.
  */
-static inline u32 lfr_pool_tag(struct lfr_pool *pool, const void *object)
+static inline u64 lfr_pool_tag(struct lfr_pool *pool, const void *object)
 {
 	struct lfr_pool_class *class = lfr_pool_class_of(pool, object);
 	unsigned long i;
@@ -457,7 +490,7 @@ static inline u32 lfr_pool_tag(struct lfr_pool *pool, const void *object)
 	if (!class)
 		return 0;
 	i = lfr_pool_index(class, object);
-	return i < class->nr ? (u32)atomic_read(&class->state[i]) : 0;
+	return i < class->nr ? (u64)atomic64_read(&class->state[i]) : 0;
 }
 
 /**
@@ -470,7 +503,7 @@ static inline u32 lfr_pool_tag(struct lfr_pool *pool, const void *object)
  * Return: as lfr_pool_free(); -ESTALE if that allocation has been freed before, whoever has
  * the buffer now.
  */
-static inline int lfr_pool_free_tagged(struct lfr_pool *pool, void *object, u32 tag)
+static inline int lfr_pool_free_tagged(struct lfr_pool *pool, void *object, u64 tag)
 {
 	struct lfr_pool_class *class = lfr_pool_class_of(pool, object);
 

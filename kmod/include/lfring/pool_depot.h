@@ -81,7 +81,6 @@ static __always_inline void lfr_pool_item(const struct lfr_pool_class *class,
 {
 	item->object = lfr_pool_object(class, i);
 	item->index = i;
-	item->state = atomic_read(&class->state[i]);
 }
 
 /* Statistics only: nothing is decided by it. */
@@ -136,56 +135,76 @@ static inline bool lfr_pool_get_one(struct lfr_pool_class *class, struct lfr_poo
 	if (n > 1)
 		lfr_pool_depot_put(class, class->next[i], n - 1);
 	atomic64_inc(&class->gets);
-	atomic64_inc(&class->allocs);
 	lfr_pool_item(class, item, i);
 	return true;
 }
 
-/* Where the magazine has nothing. Preemption is off; @busy if it is set by others. */
-static noinline __maybe_unused struct lfr_pool_item
-lfr_pool_get_slow(struct lfr_pool_class *class, struct lfr_pool_magazine *mag, bool busy)
+/*
+ * Take the newest object of a magazine that is busy, and number the allocation.
+ * Return: false if there is none.
+ */
+static __always_inline bool lfr_pool_pop(struct lfr_pool_magazine *mag,
+					 struct lfr_pool_item *item, u64 *ticket)
 {
-	struct lfr_pool_item item = {};
+	struct lfr_pool_item *top = READ_ONCE(mag->top);
 
-	if (busy || !class->half) {
-		lfr_pool_get_one(class, &item);
-	} else if (lfr_pool_refill(class, mag)) {
-		item = mag->top[-1];
-		WRITE_ONCE(mag->top, mag->top - 1);
-		WRITE_ONCE(mag->allocs, mag->allocs + 1);
-	}
-	return item;
+	if (unlikely(top == mag->item))
+		return false;
+	*item = top[-1];
+	WRITE_ONCE(mag->top, top - 1);
+	*ticket = mag->ticket + LFR_POOL_TICKET;
+	WRITE_ONCE(mag->ticket, *ticket);
+	return true;
 }
 
-/* Where the magazine has no room. Preemption is off; @busy if it is set by others. */
-static noinline __maybe_unused void lfr_pool_put_slow(struct lfr_pool_class *class,
-						      struct lfr_pool_magazine *mag,
-						      struct lfr_pool_item item, bool busy)
+/* Add an object to a magazine that is busy. Return: false if there is no room. */
+static __always_inline bool lfr_pool_push(struct lfr_pool_magazine *mag,
+					  struct lfr_pool_item item)
 {
-	u32 half = class->half, k;
+	struct lfr_pool_item *top = READ_ONCE(mag->top);
 
-	if (busy || !half) {
-		lfr_pool_comes_in(class, 1);
-		lfr_pool_depot_put(class, item.index, 1);
-		atomic64_inc(&class->puts);
-		return;
-	}
-	/* The older half: what was freed last is in the cache. */
-	lfr_pool_comes_in(class, half);
-	lfr_pool_depot_put_items(class, mag->item, half);
-	for (k = 0; k < half; k++)
-		mag->item[k] = mag->item[half + k];
-	mag->item[half] = item;
-	WRITE_ONCE(mag->top, mag->item + half + 1);
-	WRITE_ONCE(mag->puts, mag->puts + 1);
+	if (unlikely(top == mag->end))
+		return false;
+	*top = item;
+	WRITE_ONCE(mag->top, top + 1);
+	return true;
 }
 
-/* Return: a free object that is the caller's now; NULL in it if there is none. */
-static __always_inline struct lfr_pool_item lfr_pool_take(struct lfr_pool_class *class)
+/* As lfr_pool_take(), with the depot. */
+static noinline __maybe_unused bool lfr_pool_take_slow(struct lfr_pool_class *class,
+						       struct lfr_pool_item *item, u64 *ticket)
 {
 	struct lfr_pool_magazine *mag;
-	struct lfr_pool_item *top;
-	struct lfr_pool_item item;
+	bool got;
+
+	preempt_disable();
+	mag = class->mag[smp_processor_id()];
+	if (READ_ONCE(mag->busy) || !class->half) {
+		got = lfr_pool_get_one(class, item);
+		if (got)
+			*ticket = atomic64_fetch_add_relaxed(LFR_POOL_TICKET, &class->ticket) +
+				  LFR_POOL_TICKET;
+	} else {
+		WRITE_ONCE(mag->busy, 1);
+		barrier();
+		got = lfr_pool_pop(mag, item, ticket);
+		if (!got && lfr_pool_refill(class, mag))
+			got = lfr_pool_pop(mag, item, ticket);
+		barrier();
+		WRITE_ONCE(mag->busy, 0);
+	}
+	preempt_enable();
+	return got;
+}
+
+/*
+ * Take a free object, which is the caller's then, from the magazine.
+ * Return: false if that was not possible: ask lfr_pool_take_slow().
+ */
+static __always_inline bool lfr_pool_take(struct lfr_pool_class *class,
+					  struct lfr_pool_item *item, u64 *ticket)
+{
+	struct lfr_pool_magazine *mag;
 
 	preempt_disable();
 	mag = class->mag[smp_processor_id()];
@@ -193,21 +212,48 @@ static __always_inline struct lfr_pool_item lfr_pool_take(struct lfr_pool_class 
 		/* An interrupt up to here leaves everything as it was, and none comes between. */
 		WRITE_ONCE(mag->busy, 1);
 		barrier();
-		top = READ_ONCE(mag->top);
-		if (likely(top != mag->item)) {
-			item = top[-1];
-			WRITE_ONCE(mag->top, top - 1);
-			WRITE_ONCE(mag->allocs, mag->allocs + 1);
-		} else {
-			item = lfr_pool_get_slow(class, mag, false);
+		if (likely(lfr_pool_pop(mag, item, ticket))) {
+			barrier();
+			WRITE_ONCE(mag->busy, 0);
+			preempt_enable();
+			return true;
+		}
+		WRITE_ONCE(mag->busy, 0);
+	}
+	preempt_enable();
+	return false;
+}
+
+/* As lfr_pool_give(), with the depot. */
+static noinline __maybe_unused void lfr_pool_give_slow(struct lfr_pool_class *class,
+						       struct lfr_pool_item item)
+{
+	u32 half = class->half, k;
+	struct lfr_pool_magazine *mag;
+
+	preempt_disable();
+	mag = class->mag[smp_processor_id()];
+	if (READ_ONCE(mag->busy) || !half) {
+		lfr_pool_comes_in(class, 1);
+		lfr_pool_depot_put(class, item.index, 1);
+		atomic64_inc(&class->puts);
+	} else {
+		WRITE_ONCE(mag->busy, 1);
+		barrier();
+		if (!lfr_pool_push(mag, item)) {
+			/* The older half: what was freed last is in the cache. */
+			lfr_pool_comes_in(class, half);
+			lfr_pool_depot_put_items(class, mag->item, half);
+			for (k = 0; k < half; k++)
+				mag->item[k] = mag->item[half + k];
+			WRITE_ONCE(mag->top, mag->item + half);
+			WRITE_ONCE(mag->puts, mag->puts + 1);
+			lfr_pool_push(mag, item);
 		}
 		barrier();
 		WRITE_ONCE(mag->busy, 0);
-	} else {
-		item = lfr_pool_get_slow(class, mag, true);
 	}
 	preempt_enable();
-	return item;
 }
 
 /* Give back a free object that is the caller's. */
@@ -215,26 +261,22 @@ static __always_inline void lfr_pool_give(struct lfr_pool_class *class,
 					  struct lfr_pool_item item)
 {
 	struct lfr_pool_magazine *mag;
-	struct lfr_pool_item *top;
 
 	preempt_disable();
 	mag = class->mag[smp_processor_id()];
 	if (likely(!READ_ONCE(mag->busy))) {
 		WRITE_ONCE(mag->busy, 1);
 		barrier();
-		top = READ_ONCE(mag->top);
-		if (likely(top != mag->end)) {
-			*top = item;
-			WRITE_ONCE(mag->top, top + 1);
-		} else {
-			lfr_pool_put_slow(class, mag, item, false);
+		if (likely(lfr_pool_push(mag, item))) {
+			barrier();
+			WRITE_ONCE(mag->busy, 0);
+			preempt_enable();
+			return;
 		}
-		barrier();
 		WRITE_ONCE(mag->busy, 0);
-	} else {
-		lfr_pool_put_slow(class, mag, item, true);
 	}
 	preempt_enable();
+	lfr_pool_give_slow(class, item);
 }
 
 #endif /* _LFRING_POOL_DEPOT_H */

@@ -102,7 +102,7 @@ static inline int lfr_pool_check(const struct lfr_pool_config *config)
 	u32 i;
 
 	if (!config->nr || config->nr > LFR_POOL_CLASSES_MAX || !config->cpus ||
-	    config->flags & ~LFR_POOL_FLAGS)
+	    config->cpus > LFR_POOL_CPUS_MAX || config->flags & ~LFR_POOL_FLAGS)
 		return -EINVAL;
 	if (config->magazine != LFR_POOL_MAGAZINE_AUTO &&
 	    config->magazine > LFR_POOL_MAGAZINE_MAX)
@@ -129,15 +129,15 @@ static inline int lfr_pool_check(const struct lfr_pool_config *config)
  *
  * Return: 0; -EINVAL if a size is 0 or above LFR_POOL_SIZE_MAX, a class has no object or
  * more than LFR_POOL_OBJECTS_MAX, sizes do not ascend, there is no class or there are more
- * than LFR_POOL_CLASSES_MAX, no CPU, an unknown flag, a magazine longer than
- * LFR_POOL_MAGAZINE_MAX, or LFR_POOL_FALLBACK with a limit of 0 or above
+ * than LFR_POOL_CLASSES_MAX, no CPU or more than LFR_POOL_CPUS_MAX, an unknown flag, a
+ * magazine longer than LFR_POOL_MAGAZINE_MAX, or LFR_POOL_FALLBACK with a limit of 0 or above
  * LFR_POOL_FALLBACK_MAX; -E2BIG if all of it is more than can be addressed.
  */
 static inline int lfr_pool_plan(const struct lfr_pool_config *config, struct lfr_pool_plan *plan)
 {
 	const u64 limit = ~0ul >> 1;
 	u64 meta, cpu = 0;
-	u32 i, words = 3;
+	u32 i, words = 2;
 	int ret;
 
 	ret = lfr_pool_check(config);
@@ -165,6 +165,7 @@ static inline int lfr_pool_plan(const struct lfr_pool_config *config, struct lfr
 			plan->half[i] = min(objects / config->cpus / 4, LFR_POOL_MAGAZINE_MAX);
 		cpu += lfr_pool_magazine_bytes(plan->half[i]);
 		meta += lfr_pool_align(config->cpus * sizeof(void *)) +
+			lfr_pool_align(objects * sizeof(atomic64_t)) +
 			words * lfr_pool_align(objects * sizeof(u32));
 	}
 	if (meta > limit)
@@ -248,12 +249,11 @@ static inline void lfr_pool_class_init(struct lfr_pool *pool, u32 index,
 	class->half = half;
 	class->flags = config->flags;
 	class->index = index;
-	class->plain = config->flags & LFR_POOL_RELAXED && !(config->flags & LFR_POOL_ZERO);
 	class->pool = pool;
 	class->mag = (struct lfr_pool_magazine **)*meta;
 	*meta += lfr_pool_align(config->cpus * sizeof(class->mag[0]));
-	class->state = (atomic_t *)*meta;
-	*meta += bytes;
+	class->state = (atomic64_t *)*meta;
+	*meta += lfr_pool_align(nr * sizeof(atomic64_t));
 	class->next = (u32 *)*meta;
 	*meta += bytes;
 	class->chain = (u32 *)*meta;
@@ -266,14 +266,14 @@ static inline void lfr_pool_class_init(struct lfr_pool *pool, u32 index,
 	atomic_set(&class->outside, 0);
 	atomic_set(&class->high_water, 0);
 	atomic64_set(&class->head, LFR_POOL_NONE);
-	atomic64_set(&class->allocs, 0);
+	atomic64_set(&class->ticket, LFR_POOL_TICKET - 1);
 	atomic64_set(&class->gets, 0);
 	atomic64_set(&class->puts, 0);
 	atomic64_set(&class->spills, 0);
 	atomic64_set(&class->fallbacks, 0);
 	atomic64_set(&class->failed, 0);
 	for (i = 0; i < nr; i++)
-		atomic_set(&class->state[i], 0);
+		atomic64_set(&class->state[i], 0);
 	lfr_pool_class_fill(class);
 	for (i = 0; i < config->cpus; i++) {
 		struct lfr_pool_magazine *mag = (void *)((char *)cpu[i] + offset);
@@ -281,6 +281,7 @@ static inline void lfr_pool_class_init(struct lfr_pool *pool, u32 index,
 		memset(mag, 0, sizeof(*mag));
 		mag->top = mag->item;
 		mag->end = mag->item + 2 * half;
+		mag->ticket = i + 1;
 		class->mag[i] = mag;
 		if (config->flags & LFR_POOL_PREWARM && half)
 			lfr_pool_refill(class, mag);
@@ -379,7 +380,7 @@ static inline int lfr_pool_class_read(struct lfr_pool *pool, u32 index,
 	stats->magazine = class->half;
 	stats->in_magazines = 0;
 	stats->high_water = atomic_read(&class->high_water);
-	stats->allocs = atomic64_read(&class->allocs);
+	stats->allocs = (u64)atomic64_read(&class->ticket) >> LFR_POOL_TICKET_BITS;
 	stats->gets = atomic64_read(&class->gets);
 	stats->puts = atomic64_read(&class->puts);
 	stats->spills = atomic64_read(&class->spills);
@@ -388,7 +389,7 @@ static inline int lfr_pool_class_read(struct lfr_pool *pool, u32 index,
 	for (i = 0; i < pool->cpus; i++) {
 		struct lfr_pool_magazine *mag = class->mag[i];
 
-		stats->allocs += READ_ONCE(mag->allocs);
+		stats->allocs += READ_ONCE(mag->ticket) >> LFR_POOL_TICKET_BITS;
 		stats->gets += READ_ONCE(mag->gets);
 		stats->puts += READ_ONCE(mag->puts);
 		stats->in_magazines += lfr_pool_magazine_len(mag);

@@ -48,6 +48,14 @@ enum lfr_pool_flag {
 
 #define LFR_POOL_FLAGS		31u
 
+/*
+ * Each allocation has a ticket: how many there were before it in the same magazine, and, in
+ * the lowest bits, the number of the CPU plus 1. Those without a magazine have numbers of
+ * their own. So no two tickets are the same, and none is 0.
+ */
+#define LFR_POOL_TICKET_BITS	16
+#define LFR_POOL_TICKET		((u64)1 << LFR_POOL_TICKET_BITS)
+
 /**
  * enum lfr_pool_misuse - what a pool refuses
  * @LFR_POOL_DOUBLE: a free of what is not allocated
@@ -135,16 +143,11 @@ struct lfr_pool_plan {
 /**
  * struct lfr_pool_item - a free object in a magazine
  * @object: its address
- * @index: its number
- * @state: its state, which nobody changes as long as it is free
- *
- * The latter two follow from the first, but not at once: the next allocation would wait for
- * it, and a load of what a bus-locked operation has just stored takes longer still.
+ * @index: its number, which follows from the address, but not at once
  */
 struct lfr_pool_item {
 	void *object;
 	u32 index;
-	u32 state;
 };
 
 /**
@@ -152,7 +155,7 @@ struct lfr_pool_item {
  * @busy: somebody on this CPU is at it
  * @top: just above the newest of them
  * @end: how far @top may grow
- * @allocs: objects taken
+ * @ticket: of the last allocation
  * @gets: chains taken from the depot
  * @puts: chains sent there
  * @item: the objects
@@ -163,7 +166,7 @@ struct lfr_pool_magazine {
 	u32 busy;
 	struct lfr_pool_item *top;
 	struct lfr_pool_item *end;
-	u64 allocs;
+	u64 ticket;
 	u64 gets;
 	u64 puts;
 	struct lfr_pool_item item[];
@@ -182,9 +185,8 @@ struct lfr_pool;
  * @half: length of a chain, half of a magazine; 0 without magazines
  * @flags: of the pool
  * @index: number of this class
- * @plain: a free need not be exact, nor clear anything
  * @mag: the magazine of each CPU
- * @state: of each object; odd while allocated
+ * @state: of each object, the ticket of its allocation, 0 while free
  * @next: of each object, the next one in its chain
  * @chain: of each chain's first object: length and next chain
  * @used: of each object, bytes to clear; only with LFR_POOL_ZERO
@@ -192,7 +194,8 @@ struct lfr_pool;
  * @head: the depot: tag and first chain
  * @outside: objects that are not in the depot
  * @high_water: the most of them
- * @allocs: allocations without a magazine, because it was interrupted or there is none
+ * @ticket: of the last allocation without a magazine, because it was interrupted or there is
+ *	none
  * @gets: chains they took from the depot
  * @puts: chains that frees of that kind sent there
  * @spills: allocations that the next class served
@@ -212,9 +215,8 @@ struct lfr_pool_class {
 	u32 half;
 	u32 flags;
 	u32 index;
-	bool plain;
 	struct lfr_pool_magazine **mag;
-	atomic_t *state;
+	atomic64_t *state;
 	u32 *next;
 	u32 *chain;
 	u32 *used;
@@ -224,7 +226,7 @@ struct lfr_pool_class {
 	atomic_t outside;
 	atomic_t high_water;
 
-	atomic64_t allocs ____cacheline_aligned;
+	atomic64_t ticket ____cacheline_aligned;
 	atomic64_t gets;
 	atomic64_t puts;
 	atomic64_t spills;

@@ -784,13 +784,13 @@ int name##_free(struct name *pool, typeof(type) *object)			\
 }										\
 										\
 static __always_inline __maybe_unused						\
-u32 name##_tag(struct name *pool, const typeof(type) *object)			\
+u64 name##_tag(struct name *pool, const typeof(type) *object)			\
 {										\
 	return lfr_pool_tag(&pool->untyped, object);				\
 }										\
 										\
 static __always_inline __maybe_unused						\
-int name##_free_tagged(struct name *pool, typeof(type) *object, u32 tag)	\
+int name##_free_tagged(struct name *pool, typeof(type) *object, u64 tag)	\
 {										\
 	return lfr_pool_free_tagged(&pool->untyped, (void *)object, tag);	\
 }										\

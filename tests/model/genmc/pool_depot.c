@@ -51,7 +51,7 @@ struct object {
 __thread u32 lfr_shim_cpu;
 
 static struct object objects[OBJECTS];
-static atomic_t state[OBJECTS];
+static atomic64_t state[OBJECTS];
 static u32 next[OBJECTS], chain[OBJECTS];
 static struct lfr_pool_class class;
 static atomic_t freed;
@@ -66,8 +66,8 @@ static struct object *get(u32 id)
 		return NULL;
 	object = item.object;
 	assert(object == &objects[item.index]);
-	assert(!(item.state & 1));
-	atomic_set(&state[item.index], item.state + 1);
+	assert(!atomic64_read(&state[item.index]));
+	atomic64_set(&state[item.index], id);
 	assert(!object->owner);
 	object->owner = id;
 	return object;
@@ -80,9 +80,8 @@ static struct object *get(u32 id)
 static void put(u32 id, struct object *object)
 {
 	u32 i = object - objects;
-	int old = atomic_read(&state[i]);
 
-	if (!(old & 1) || !atomic_try_cmpxchg_relaxed(&state[i], &old, old + 1))
+	if (!atomic64_xchg_relaxed(&state[i], 0))
 		return;
 	atomic_inc(&freed);
 	assert(object->owner == id);
