@@ -107,6 +107,8 @@ GOALS = [
     Goal("lfr_pool", POOL_LOADS, "malloc", ("malloc",), 3.0),
     Goal("lfr_pool_r", POOL_LOADS, "rte_mempool, cache", ("rte_mempool",), 1.0),
     Goal("lfr_pool_r", POOL_LOADS, "malloc", ("malloc",), 3.0),
+    Goal("lfr_class", POOL_LOADS, "rte_mempool, cache", ("rte_mempool",), 1.0),
+    Goal("lfr_class_r", POOL_LOADS, "rte_mempool, cache", ("rte_mempool",), 1.0),
     Goal("lfr_bcast", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte", "two_boost"), 2.0),
     Goal("lfr_bcast_p", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte", "two_boost"), 2.0),
     Goal("lfr_bcast64", "w7 w7.32 w7s w7s.32", "two SPSC rings", ("two_rte64", "two_boost64"), 2.0),
