@@ -4,7 +4,7 @@
 import os
 import statistics
 
-from loads import GOALS
+from loads import GOALS, MANY_CONSUMERS, SHARED
 
 
 class Series:
@@ -79,8 +79,48 @@ def ratio_table(results, queues, loads):
     return "\n".join(lines) if len(lines) > 1 else ""
 
 
+def as_safe(ours, peer):
+    """Is the peer in the safety class that lfring's queue is compared with? A ring of one CPU has
+    no peer of its own class, so with those that are safe for more."""
+    if ours.safe in ("local", "mpsc"):
+        return peer.safe in SHARED
+    return peer.safe in (MANY_CONSUMERS if ours.safe == "mpmc" else (ours.safe,))
+
+
+def goals_of(queue, load, results, queues):
+    """What is to be reached there, and whether it was."""
+    texts = []
+    for name, at, whose, _, _, _, ratio, _, wanted in ratios(results, queues, [load]):
+        if name == queue.name and at == load.name and wanted is not None:
+            texts.append(f"{whose} {wanted:.1f}: {ratio:.2f}" +
+                         ("" if ratio >= wanted else " **missed**"))
+    return "; ".join(texts)
+
+
+def markdown(results, queues, loads):
+    """The table of RESULTS.md."""
+    lines = ["| lfring | workload | ns | best of its class | ratio | best of any | ratio | wanted |",
+             "|---|---|---|---|---|---|---|---|"]
+    for ours in (q for q in queues if q.ours):
+        for load in loads:
+            there = {q: results[load.name, q.name].median() for q in queues
+                     if (load.name, q.name) in results and results[load.name, q.name].ns}
+            peers = [q for q in there if not q.ours]
+            if ours not in there or not peers:
+                continue
+            cells = [ours.name, load.name, figure(there[ours])]
+            for group in ([q for q in peers if as_safe(ours, q)], peers):
+                best = min(group, key=there.get, default=None)
+                cells += [f"{best.name} {figure(there[best])}",
+                          f"{there[best] / there[ours]:.2f}"] if best else ["-", "-"]
+            cells.append(goals_of(ours, load, results, queues) or "-")
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def write_tsv(directory, results, queues, loads, samples):
-    """samples.tsv has each run, results.tsv the medians, ratios.tsv what became of the goals."""
+    """samples.tsv has each run, results.tsv the medians, ratios.tsv what became of the goals,
+    results.md all of it for people."""
     safe = {q.name: q.safe for q in queues}
     with open(os.path.join(directory, "samples.tsv"), "w", encoding="utf-8") as f:
         f.write("repetition\tload\tqueue\tns_per_item\titems\tcpu_share\toutcome\n")
@@ -97,3 +137,5 @@ def write_tsv(directory, results, queues, loads, samples):
         for row in ratios(results, queues, loads):
             f.write("\t".join("" if v is None else f"{v:.4f}" if isinstance(v, float) else v
                               for v in row) + "\n")
+    with open(os.path.join(directory, "results.md"), "w", encoding="utf-8") as f:
+        f.write(markdown(results, queues, loads))
