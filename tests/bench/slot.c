@@ -65,11 +65,8 @@ static int seq_push(struct seq_ring *ring, void *item, bool local)
 			continue;
 		}
 		if (local) {
-			s64 old = local64_cmpxchg((local64_t *)&ring->tail, tail, tail + 1);
-
-			if (old == tail)
+			if (local64_try_cmpxchg((local64_t *)&ring->tail, &tail, tail + 1))
 				break;
-			tail = old;
 		} else if (atomic64_try_cmpxchg_relaxed(&ring->tail, &tail, tail + 1)) {
 			break;
 		}

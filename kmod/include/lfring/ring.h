@@ -53,7 +53,7 @@
  *	len, size		anyone; a snapshot
  *
  * Not for NMI: a producer that is interrupted inside its own claim is safe, but
- * local64_cmpxchg() may be built on disabling interrupts.
+ * local64_try_cmpxchg() may be built on disabling interrupts.
  *
  * Progress
  * ========
@@ -118,6 +118,7 @@
 #include <linux/prefetch.h>
 #include <linux/processor.h>
 #include <linux/types.h>
+#include <lfring/compat.h>
 #include <lfring/limits.h>
 
 /*
@@ -316,11 +317,29 @@ static __always_inline void lfr_ring_calm(void)
 		cpu_relax();
 }
 
+/* Where the limit leaves too little. Return: how many of @n slots from @tail on are free. */
+static noinline __maybe_unused u32 lfr_ring_room(struct lfr_ring *ring, u64 tail, u32 n)
+{
+	u64 limit;
+
+	/*
+	 * Guarantee that the slots are free for the writes of this producer. This pairs
+	 * with release:A.
+	 */
+	limit = atomic64_read_acquire(&ring->head) + ring->size; /* LMM(claim:A) */
+	/*
+	 * Guarantee the same to the producers that read it at claim:C. It may go back to
+	 * an older one when two producers race here, which is safe: less room.
+	 */
+	atomic64_set_release(&ring->limit, limit); /* LMM(claim:B) */
+	return clamp_t(s64, limit - tail, 0, n);
+}
+
 static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
 					     u64 *pos, bool local)
 {
 	u64 tail, limit;
-	s64 room;
+	s64 room, old;
 
 	for (;;) {
 		tail = local ? local64_read(&ring->tail.local) :
@@ -332,26 +351,17 @@ static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
 		limit = atomic64_read_acquire(&ring->limit); /* LMM(claim:C) */
 		room = limit - tail;
 		if (unlikely(room < (s64)n)) {
-			/* As above; this pairs with release:A. */
-			limit = atomic64_read_acquire(&ring->head) + ring->size; /* LMM(claim:A) */
-			/*
-			 * Guarantee the same to the producers that read it at
-			 * claim:C. It may go back to an older one when two
-			 * producers race here, which is safe: less room.
-			 */
-			atomic64_set_release(&ring->limit, limit); /* LMM(claim:B) */
-			room = limit - tail;
-			if (room <= 0)
+			room = lfr_ring_room(ring, tail, n);
+			if (!room)
 				return 0;
 			if (room < (s64)n)
 				n = room;
 		}
+		old = tail;
 		if (local) {
-			if (likely(local64_cmpxchg(&ring->tail.local, tail, tail + n) == (s64)tail))
+			if (likely(local64_try_cmpxchg(&ring->tail.local, &old, tail + n)))
 				break;
 		} else {
-			s64 old = tail;
-
 			if (likely(atomic64_try_cmpxchg_relaxed(&ring->tail.shared, &old,
 								tail + n)))
 				break;

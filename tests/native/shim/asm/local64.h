@@ -21,30 +21,20 @@ typedef struct {
 #define local64_read(l)		atomic64_read(&(l)->a)
 #define local64_set(l, v)	atomic64_set(&(l)->a, (v))
 
-#if defined(LFR_SHIM_LOCAL_ASM) && defined(__x86_64__)
-static inline s64 local64_cmpxchg(local64_t *l, s64 old, s64 new)
-{
-	LFR_SHIM_POINT();
-	__asm__ __volatile__("cmpxchgq %2, %1"
-			     : "+a" (old), "+m" (l->a.counter)
-			     : "r" (new)
-			     : "memory", "cc");
-	return old;
-}
-#else
-static inline s64 local64_cmpxchg(local64_t *l, s64 old, s64 new)
-{
-	return atomic64_cmpxchg_relaxed(&l->a, old, new);
-}
-#endif
-
 static inline bool local64_try_cmpxchg(local64_t *l, s64 *old, s64 new)
 {
-	s64 found = local64_cmpxchg(l, *old, new);
-	bool done = found == *old;
+#if defined(LFR_SHIM_LOCAL_ASM) && defined(__x86_64__)
+	bool done;
 
-	*old = found;
+	LFR_SHIM_POINT();
+	__asm__ __volatile__("cmpxchgq %3, %2"
+			     : "=@ccz" (done), "+a" (*old), "+m" (l->a.counter)
+			     : "r" (new)
+			     : "memory");
 	return done;
+#else
+	return atomic64_try_cmpxchg_relaxed(&l->a, old, new);
+#endif
 }
 
 #endif /* _LFR_SHIM_LOCAL64_H */
