@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * compat.h - what the library uses and older kernels do not have
+ *
+ * Installed with the other headers. What only lfring.ko needs is in kmod/compat.
  */
 #ifndef _LFRING_COMPAT_H
 #define _LFRING_COMPAT_H

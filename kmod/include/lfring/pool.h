@@ -89,17 +89,16 @@
  * an atomic read-modify-write, or by a store that is ordered before a load (Attiya and
  * others, "Laws of Order", POPL 2011). An exchange needs no load before it, and costs about
  * half of a compare-and-swap. LFR_POOL_RELAXED replaces it by a load and a store. Then a
- * second free is still
- * refused if it comes after the first one, by whatever orders the two. What is lost
- * are two frees that race: if both find the object allocated, it is in two magazines,
- * will be given out twice, and links of chains that it is in may be mixed up. Use it where
- * a race of two frees is excluded otherwise.
+ * second free is still refused if it comes after the first one, by whatever orders the two.
+ * What is lost are two frees that race: if both find the object allocated, it is in two
+ * magazines, will be given out twice, and links of chains that it is in may be mixed up. Use
+ * it where a race of two frees is excluded otherwise.
  *
  * A pointer says nothing about when it was allocated. Once an object has been
  * allocated again, freeing it through a pointer from the time before is a free like
  * any other. Who has to rule that out too remembers lfr_pool_tag() with the pointer
- * and frees by lfr_pool_free_tagged(), which refuses with -ESTALE. The tag is the ticket; one comes
- * again after 2^48 allocations on one CPU.
+ * and frees by lfr_pool_free_tagged(), which refuses with -ESTALE. The tag is the ticket; one
+ * comes again after 2^48 allocations on one CPU.
  *
  * ABA
  * ===
@@ -391,7 +390,6 @@ static noinline __maybe_unused void *lfr_pool_alloc_slow(struct lfr_pool *pool,
 static __always_inline void *lfr_pool_alloc(struct lfr_pool *pool, u32 size, gfp_t gfp)
 {
 	struct lfr_pool_class *class = lfr_pool_class(pool, size);
-
 	struct lfr_pool_item item;
 	u64 ticket;
 

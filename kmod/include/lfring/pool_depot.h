@@ -170,6 +170,26 @@ static __always_inline bool lfr_pool_push(struct lfr_pool_magazine *mag,
 	return true;
 }
 
+/*
+ * Get hold of this CPU's magazine, until lfr_pool_leave(). Preemption is off.
+ * Return: false if it is what an interrupt came in the middle of.
+ */
+static __always_inline bool lfr_pool_enter(struct lfr_pool_magazine *mag)
+{
+	if (unlikely(READ_ONCE(mag->busy)))
+		return false;
+	/* An interrupt up to here leaves everything as it was, and none comes between. */
+	WRITE_ONCE(mag->busy, 1);
+	barrier();
+	return true;
+}
+
+static __always_inline void lfr_pool_leave(struct lfr_pool_magazine *mag)
+{
+	barrier();
+	WRITE_ONCE(mag->busy, 0);
+}
+
 /* As lfr_pool_take(), with the depot. */
 static noinline __maybe_unused bool lfr_pool_take_slow(struct lfr_pool_class *class,
 						       struct lfr_pool_item *item, u64 *ticket)
@@ -179,19 +199,16 @@ static noinline __maybe_unused bool lfr_pool_take_slow(struct lfr_pool_class *cl
 
 	preempt_disable();
 	mag = class->mag[smp_processor_id()];
-	if (READ_ONCE(mag->busy) || !class->half) {
+	if (class->half && lfr_pool_enter(mag)) {
+		got = lfr_pool_pop(mag, item, ticket);
+		if (!got && lfr_pool_refill(class, mag))
+			got = lfr_pool_pop(mag, item, ticket);
+		lfr_pool_leave(mag);
+	} else {
 		got = lfr_pool_get_one(class, item);
 		if (got)
 			*ticket = atomic64_fetch_add_relaxed(LFR_POOL_TICKET, &class->ticket) +
 				  LFR_POOL_TICKET;
-	} else {
-		WRITE_ONCE(mag->busy, 1);
-		barrier();
-		got = lfr_pool_pop(mag, item, ticket);
-		if (!got && lfr_pool_refill(class, mag))
-			got = lfr_pool_pop(mag, item, ticket);
-		barrier();
-		WRITE_ONCE(mag->busy, 0);
 	}
 	preempt_enable();
 	return got;
@@ -208,17 +225,14 @@ static __always_inline bool lfr_pool_take(struct lfr_pool_class *class,
 
 	preempt_disable();
 	mag = class->mag[smp_processor_id()];
-	if (likely(!READ_ONCE(mag->busy))) {
-		/* An interrupt up to here leaves everything as it was, and none comes between. */
-		WRITE_ONCE(mag->busy, 1);
-		barrier();
+	if (likely(lfr_pool_enter(mag))) {
+		/* Twice, so that there is no result to be tested. */
 		if (likely(lfr_pool_pop(mag, item, ticket))) {
-			barrier();
-			WRITE_ONCE(mag->busy, 0);
+			lfr_pool_leave(mag);
 			preempt_enable();
 			return true;
 		}
-		WRITE_ONCE(mag->busy, 0);
+		lfr_pool_leave(mag);
 	}
 	preempt_enable();
 	return false;
@@ -233,13 +247,7 @@ static noinline __maybe_unused void lfr_pool_give_slow(struct lfr_pool_class *cl
 
 	preempt_disable();
 	mag = class->mag[smp_processor_id()];
-	if (READ_ONCE(mag->busy) || !half) {
-		lfr_pool_comes_in(class, 1);
-		lfr_pool_depot_put(class, item.index, 1);
-		atomic64_inc(&class->puts);
-	} else {
-		WRITE_ONCE(mag->busy, 1);
-		barrier();
+	if (half && lfr_pool_enter(mag)) {
 		if (!lfr_pool_push(mag, item)) {
 			/* The older half: what was freed last is in the cache. */
 			lfr_pool_comes_in(class, half);
@@ -250,8 +258,11 @@ static noinline __maybe_unused void lfr_pool_give_slow(struct lfr_pool_class *cl
 			WRITE_ONCE(mag->puts, mag->puts + 1);
 			lfr_pool_push(mag, item);
 		}
-		barrier();
-		WRITE_ONCE(mag->busy, 0);
+		lfr_pool_leave(mag);
+	} else {
+		lfr_pool_comes_in(class, 1);
+		lfr_pool_depot_put(class, item.index, 1);
+		atomic64_inc(&class->puts);
 	}
 	preempt_enable();
 }
@@ -264,16 +275,14 @@ static __always_inline void lfr_pool_give(struct lfr_pool_class *class,
 
 	preempt_disable();
 	mag = class->mag[smp_processor_id()];
-	if (likely(!READ_ONCE(mag->busy))) {
-		WRITE_ONCE(mag->busy, 1);
-		barrier();
+	if (likely(lfr_pool_enter(mag))) {
+		/* As in lfr_pool_take(). */
 		if (likely(lfr_pool_push(mag, item))) {
-			barrier();
-			WRITE_ONCE(mag->busy, 0);
+			lfr_pool_leave(mag);
 			preempt_enable();
 			return;
 		}
-		WRITE_ONCE(mag->busy, 0);
+		lfr_pool_leave(mag);
 	}
 	preempt_enable();
 	lfr_pool_give_slow(class, item);

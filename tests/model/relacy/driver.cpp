@@ -14,9 +14,9 @@
  * stored atomically goes to memory as well, for who alone writes a word may read it plainly. What
  * is on the stack is not shared.
  *
- * The number of schedules at random is LFR_RELACY_RUNS. With LFR_RELACY_BOUND they are all those in which
- * that many times, at most, a thread has to go on later though it could go on now. Accesses are told by their address in the program,
- * "pc(NUMBER)".
+ * The number of schedules at random is LFR_RELACY_RUNS. With LFR_RELACY_BOUND they are all those in
+ * which that many times, at most, a thread has to go on later though it could go on now. Accesses
+ * are told by their address in the program, "pc(NUMBER)".
  */
 #include <errno.h>
 #include <stdint.h>
