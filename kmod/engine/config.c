@@ -73,7 +73,7 @@ static const struct lfr_config_key lfr_config_keys[LFR_KEYS] = {
 	[LFR_KEY_MAX_BACKOFFS] = { .name = "max_backoffs", .max = LFR_BACKOFFS_MAX, .dflt = 100 },
 	[LFR_KEY_PACE] = { .name = "pace", .choices = lfr_config_paces,
 			   .max = ARRAY_SIZE(lfr_config_paces) - 1, .dflt = LFR_PACE_SLEEP },
-	[LFR_KEY_QUANTUM_US] = { .name = "quantum_us", .max = LFR_QUANTUM_US_MAX, .dflt = 1000 },
+	[LFR_KEY_QUANTUM_US] = { .name = "quantum_us", .max = LFR_QUANTUM_US_MAX, .dflt = 2000 },
 	[LFR_KEY_MAX_LAG_MS] = { .name = "max_lag_ms", .min = LFR_LAG_MS_MIN,
 				 .max = LFR_LAG_MS_MAX, .dflt = 1000 },
 	[LFR_KEY_PAYLOAD] = { .name = "payload", .choices = lfr_config_payloads,
@@ -298,9 +298,10 @@ enum lfr_select lfr_config_select(const struct lfr_config *cfg)
  * A size that is given is spread over the shards: over the CPUs that are online
  * if shards are per CPU, since those will share the load.
  *
- * A size that is computed must hold what arrives between two wake-ups however
- * unevenly it arrives: the scheduler may put all producers on one CPU, and a hash
- * may put them into one shard, so there every shard is large enough for all.
+ * A size that is computed must hold what arrives between two wake-ups of the consumer,
+ * or at once where producers sleep for longer, however unevenly it arrives: the scheduler
+ * may put all producers on one CPU, and a hash may put them into one shard, so there every
+ * shard is large enough for all.
  *
  * Return: a power of two, or 0 if that is more than a shard can have.
  */
@@ -309,13 +310,15 @@ u32 lfr_config_shard_size(const struct lfr_config *cfg)
 	u32 shards = cfg->value[LFR_KEY_RING_SHARDS];
 	u32 producers = cfg->value[LFR_KEY_PRODUCERS];
 	u32 size = cfg->value[LFR_KEY_RING_SIZE];
+	u32 ms = cfg->value[LFR_KEY_INTERVAL_MS];
 
 	if (size)
 		return lfr_shards_split(size, shards ?: num_online_cpus());
 
+	if (cfg->value[LFR_KEY_PACE] == LFR_PACE_SLEEP)
+		ms = max(ms, DIV_ROUND_UP(cfg->value[LFR_KEY_QUANTUM_US], USEC_PER_MSEC));
 	size = lfr_pace_ring_size(cfg->value[LFR_KEY_RATE], cfg->value[LFR_KEY_PACKET_SIZE],
-				  producers, cfg->value[LFR_KEY_INTERVAL_MS],
-				  cfg->value[LFR_KEY_SIZE_MULTIPLIER]);
+				  producers, ms, cfg->value[LFR_KEY_SIZE_MULTIPLIER]);
 	if (!shards || cfg->value[LFR_KEY_SHARD_SELECT] == LFR_SELECT_HASH)
 		return lfr_ring_round(size);
 	return lfr_shards_split(size, min(shards, max(producers, 1u)));

@@ -295,16 +295,20 @@ static void lfr_producer_spin(struct lfr_producer *p, u64 until)
 /* Wait for the deadline @until the way the configuration says. */
 static void lfr_producer_wait(struct lfr_producer *p, u64 until)
 {
-	u64 quantum = (u64)p->cfg.value[LFR_KEY_QUANTUM_US] * NSEC_PER_USEC;
+	u64 quantum = (u64)p->cfg.value[LFR_KEY_QUANTUM_US] * NSEC_PER_USEC, shared;
 
 	switch (p->cfg.value[LFR_KEY_PACE]) {
 	case LFR_PACE_SLEEP:
 		/*
 		 * Packets closer to each other than a quantum share a wake-up, and since
-		 * all producers use the same grid their timers share an interrupt.
+		 * all producers use the same grid their timers share an interrupt. The last
+		 * ones are not held back beyond the end.
 		 */
-		if (div_u64(p->pace.span, p->pace.per) < quantum)
-			until = div64_u64(until + quantum - 1, quantum) * quantum;
+		if (div_u64(p->pace.span, p->pace.per) < quantum) {
+			shared = div64_u64(until + quantum - 1, quantum) * quantum;
+			if (shared < p->end)
+				until = shared;
+		}
 		lfr_producer_sleep(p, until);
 		break;
 	case LFR_PACE_HYBRID:

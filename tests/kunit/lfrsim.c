@@ -60,7 +60,8 @@ static void lfrsim_free(void *data)
  * lfrsim_rig() - a rig without parts
  * @test: the case
  *
- * One shard, packets of 1450 bytes, the rest of the configuration is the default.
+ * One shard, packets of 1450 bytes, wake-ups shared within a millisecond, which is simple
+ * arithmetic; the rest of the configuration is the default.
  *
  * Return: the rig.
  */
@@ -75,6 +76,7 @@ struct lfrsim_rig *lfrsim_rig(struct kunit *test)
 	lfr_config_init(&rig->cfg);
 	rig->cfg.value[LFR_KEY_PRODUCERS] = 1;
 	rig->cfg.value[LFR_KEY_RING_SHARDS] = 1;
+	rig->cfg.value[LFR_KEY_QUANTUM_US] = 1000;
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, lfrsim_free, rig), 0);
 	return rig;
 }

@@ -79,6 +79,7 @@ static struct lfrsim_pipe *lfrsim_pipe(struct kunit *test)
 	if (ktime_get_ns() < NSEC_PER_SEC)
 		msleep(1000);
 	lfr_config_init(&pipe->cfg);
+	pipe->cfg.value[LFR_KEY_QUANTUM_US] = 1000;
 	pipe->cfg.value[LFR_KEY_PRODUCERS] = 4;
 	pipe->cfg.value[LFR_KEY_PACKET_SIZE] = 1250;
 	pipe->cfg.value[LFR_KEY_DEBUG_LEVEL] = 0;
@@ -332,6 +333,26 @@ static void lfrsim_pipeline_duration(struct kunit *test)
 	lfrsim_sleep(NSEC_PER_SEC);
 	KUNIT_EXPECT_EQ(test, lfr_pipeline_state(pipe->pl), LFR_STATE_STOPPED);
 	KUNIT_EXPECT_EQ(test, lfrsim_read(pipe)->producer.offered, 20000);
+}
+
+/* Wake-ups are shared at fixed times, but the end is where it is, whenever the start was. */
+static void lfrsim_pipeline_duration_quantum(struct kunit *test)
+{
+	struct lfrsim_pipe *pipe = lfrsim_pipe(test);
+	u32 i;
+
+	pipe->cfg.value[LFR_KEY_DURATION] = 1;
+	pipe->cfg.value[LFR_KEY_QUANTUM_US] = 70000;
+	KUNIT_ASSERT_EQ(test, lfrsim_set(pipe), 0);
+	for (i = 0; i < 20; i++) {
+		lfrsim_sleep(i * 3700 * NSEC_PER_USEC);
+		KUNIT_ASSERT_EQ(test, lfrsim_go(pipe), 0);
+		lfrsim_sleep(1001 * NSEC_PER_MSEC);
+		KUNIT_EXPECT_EQ(test, lfr_pipeline_state(pipe->pl), LFR_STATE_STOPPED);
+		lfrsim_accounts_stopped(test, pipe);
+		KUNIT_EXPECT_EQ(test, pipe->view.producer.offered, 4000);
+		KUNIT_EXPECT_EQ(test, pipe->view.run_ns, NSEC_PER_SEC);
+	}
 }
 
 /* A duration that changes while it runs: longer, none, shorter than it has run. */
@@ -875,6 +896,7 @@ static struct kunit_case lfrsim_pipeline_cases[] = {
 	KUNIT_CASE_SLOW(lfrsim_pipeline_no_producers),
 	KUNIT_CASE_SLOW(lfrsim_pipeline_stop_ordered),
 	KUNIT_CASE_SLOW(lfrsim_pipeline_duration),
+	KUNIT_CASE_SLOW(lfrsim_pipeline_duration_quantum),
 	KUNIT_CASE_SLOW(lfrsim_pipeline_new_duration),
 	KUNIT_CASE_SLOW(lfrsim_pipeline_reconfigure),
 	KUNIT_CASE_SLOW(lfrsim_pipeline_new_rate),

@@ -119,10 +119,29 @@ static void lfrsim_producer_duration(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lfrsim_count(p).offered, 3000);
 }
 
-/* Smoothness: 500 intervals at 10 Mb/s; the coefficient of variation is below 10 %. */
+/**
+ * struct lfrsim_smooth - how wake-ups are shared, and how even that leaves the intervals
+ * @name: for people
+ * @quantum_us: 0 for the default
+ * @percent: the coefficient of variation is at most this
+ */
+struct lfrsim_smooth {
+	const char *name;
+	u32 quantum_us;
+	u32 percent;
+};
+
+static const struct lfrsim_smooth lfrsim_smooths[] = {
+	{ .name = "default", .percent = 100 },
+	{ .name = "less than an interval", .quantum_us = 1000, .percent = 10 },
+};
+
+/* Smoothness: 500 intervals at 10 Mb/s. */
 static void lfrsim_producer_smooth(struct kunit *test)
 {
+	const struct lfrsim_smooth *param = test->param_value;
 	struct lfrsim_rig *rig = lfrsim_rig(test);
+	struct lfr_config dflt;
 	u64 mean, variance = 0, first = 0, prev = 0;
 	struct lfr_packet *packet;
 	struct lfr_producer *p;
@@ -132,6 +151,8 @@ static void lfrsim_producer_smooth(struct kunit *test)
 
 	rig->cfg.value[LFR_KEY_PACKET_SIZE] = LFRSIM_BYTES;
 	rig->cfg.value[LFR_KEY_RING_SIZE] = 1024;
+	lfr_config_init(&dflt);
+	rig->cfg.value[LFR_KEY_QUANTUM_US] = param->quantum_us ?: dflt.value[LFR_KEY_QUANTUM_US];
 	gap = kunit_kcalloc(test, 1024, sizeof(*gap), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, gap);
 	lfrsim_build(test, rig);
@@ -158,8 +179,16 @@ static void lfrsim_producer_smooth(struct kunit *test)
 	/* 1456 * 8 bits at 10 Mb/s */
 	KUNIT_EXPECT_GE(test, mean, 1164800 * 99 / 100);
 	KUNIT_EXPECT_LE(test, mean, 1164800 * 101 / 100);
-	KUNIT_EXPECT_LE(test, variance * 100, mean * mean);
+	KUNIT_EXPECT_LE(test, variance * 10000,
+			mean * mean * param->percent * param->percent);
 }
+
+static void lfrsim_smooth_name(const struct lfrsim_smooth *param, char *name)
+{
+	strscpy(name, param->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(lfrsim_smooth, lfrsim_smooths, lfrsim_smooth_name);
 
 /**
  * struct lfrsim_stop - what a producer is at when it is stopped
@@ -725,7 +754,7 @@ static struct kunit_case lfrsim_producer_cases[] = {
 	KUNIT_CASE_PARAM_ATTR(lfrsim_producer_rate, lfrsim_rate_gen_params,
 			      { .speed = KUNIT_SPEED_SLOW }),
 	KUNIT_CASE_SLOW(lfrsim_producer_duration),
-	KUNIT_CASE(lfrsim_producer_smooth),
+	KUNIT_CASE_PARAM(lfrsim_producer_smooth, lfrsim_smooth_gen_params),
 	KUNIT_CASE_PARAM(lfrsim_producer_stop, lfrsim_stop_gen_params),
 	KUNIT_CASE_PARAM(lfrsim_producer_payload, lfrsim_size_gen_params),
 	KUNIT_CASE(lfrsim_producer_unlimited),

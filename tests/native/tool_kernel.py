@@ -20,7 +20,7 @@ DEFAULTS = {
     "producers": 0, "rate": 10000, "packet_size": 1450, "ring_size": 0, "size_multiplier": 2000,
     "ring_shards": 0, "shard_select": 0, "tree_size": 2000, "interval_ms": 10, "wake": 2,
     "watermark": 50, "full": 1, "max_retries": 10, "backoff_us": 1000, "max_backoffs": 100,
-    "pace": 0, "quantum_us": 1000, "max_lag_ms": 1000, "payload": 0, "duration": 0,
+    "pace": 0, "quantum_us": 2000, "max_lag_ms": 1000, "payload": 0, "duration": 0,
     "stats_interval": 0, "debug_level": 6,
 }
 RANGES = {"producers": (0, 1024), "rate": (1, 100000000), "interval_ms": (1, 1000)}
