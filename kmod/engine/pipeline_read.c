@@ -108,7 +108,8 @@ static void lfr_pipeline_read_window(struct lfr_pipeline *pl, struct lfr_pipelin
 
 	view->window.len = READ_ONCE(w->len);
 	view->window.size = READ_ONCE(w->size);
-	view->window.high_water = READ_ONCE(w->high_water);
+	/* It grows in between, and is written after the length. */
+	view->window.high_water = max(view->window.len, READ_ONCE(w->high_water));
 	view->window.next_seq = READ_ONCE(w->next);
 	view->window.missing = READ_ONCE(w->missing);
 	view->window.appended = READ_ONCE(w->appended);
