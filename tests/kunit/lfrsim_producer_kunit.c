@@ -132,7 +132,7 @@ struct lfrsim_smooth {
 };
 
 static const struct lfrsim_smooth lfrsim_smooths[] = {
-	{ .name = "default", .percent = 100 },
+	{ .name = "by default", .percent = 100 },
 	{ .name = "less than an interval", .quantum_us = 1000, .percent = 10 },
 };
 
