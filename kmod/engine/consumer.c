@@ -83,9 +83,11 @@ void lfr_consumer_exit(struct lfr_consumer *c)
 	c->window.history = NULL;
 }
 
-static void lfr_consumer_deliver(struct lfr_consumer *c, struct lfr_packet *packet)
+static void lfr_consumer_deliver(struct lfr_consumer *c, struct lfr_place *place)
 {
-	trace_lfr_evict(c->env.pipeline, packet->seq);
+	struct lfr_packet *packet = container_of(place, struct lfr_packet, place);
+
+	trace_lfr_evict(c->env.pipeline, packet->place.seq);
 	if (c->env.deliver)
 		c->env.deliver(c->env.ctx, packet);
 	else
@@ -95,10 +97,10 @@ static void lfr_consumer_deliver(struct lfr_consumer *c, struct lfr_packet *pack
 /* Let go what a lowered tree_size has no room for. */
 static void lfr_consumer_trim(struct lfr_consumer *c)
 {
-	struct lfr_packet *packet;
+	struct lfr_place *place;
 
-	while ((packet = lfr_window_trim(&c->window))) {
-		lfr_consumer_deliver(c, packet);
+	while ((place = lfr_window_trim(&c->window))) {
+		lfr_consumer_deliver(c, place);
 		u64_stats_update_begin(&c->stats.sync);
 		u64_stats_inc(&c->stats.evicted);
 		u64_stats_update_end(&c->stats.sync);
@@ -156,14 +158,15 @@ static void lfr_consumer_sample(struct lfr_consumer *c, u64 now)
 
 static u64 lfr_consumer_key(const void *item)
 {
-	return ((const struct lfr_packet *)item)->seq;
+	return ((const struct lfr_packet *)item)->place.seq;
 }
 
 /* Put a batch into the window. */
 static void lfr_consumer_take(struct lfr_consumer *c, u32 n, u64 now)
 {
 	u32 inserted = 0, duplicate = 0, late = 0, evicted = 0, i;
-	struct lfr_packet *packet, *out;
+	struct lfr_packet *packet;
+	struct lfr_place *out;
 
 	u64_stats_update_begin(&c->stats.sync);
 	for (i = 0; i < n; i++) {
@@ -174,7 +177,7 @@ static void lfr_consumer_take(struct lfr_consumer *c, u32 n, u64 now)
 
 	for (i = 0; i < n; i++) {
 		packet = c->items[i];
-		switch (lfr_window_insert(&c->window, packet, &out)) {
+		switch (lfr_window_insert(&c->window, &packet->place, &out)) {
 		case LFR_WINDOW_INSERTED:
 			inserted++;
 			if (!out)
@@ -184,12 +187,12 @@ static void lfr_consumer_take(struct lfr_consumer *c, u32 n, u64 now)
 			break;
 		case LFR_WINDOW_DUPLICATE:
 			duplicate++;
-			trace_lfr_duplicate(c->env.pipeline, packet->seq);
+			trace_lfr_duplicate(c->env.pipeline, packet->place.seq);
 			lfr_packet_put(packet);
 			break;
 		case LFR_WINDOW_LATE:
 			late++;
-			trace_lfr_late(c->env.pipeline, packet->seq);
+			trace_lfr_late(c->env.pipeline, packet->place.seq);
 			lfr_packet_put(packet);
 			break;
 		}
@@ -263,10 +266,10 @@ u64 lfr_consumer_drain(struct lfr_consumer *c)
  */
 void lfr_consumer_flush(struct lfr_consumer *c)
 {
-	struct lfr_packet *packet;
+	struct lfr_place *place;
 
-	while ((packet = lfr_window_remove_first(&c->window)))
-		lfr_packet_put(packet);
+	while ((place = lfr_window_remove_first(&c->window)))
+		lfr_packet_put(container_of(place, struct lfr_packet, place));
 }
 
 /* Sleep until there is a reason not to. Returns the reasons, 0 to end. */

@@ -17,18 +17,17 @@
 #include <linux/atomic.h>
 #include <linux/cache.h>
 #include <linux/llist.h>
-#include <linux/rbtree.h>
 #include <linux/types.h>
 #include <lfring/pool.h>
 #include "engine/config.h"
+#include "engine/window.h"
 
 struct kmem_cache;
 
 /**
  * struct lfr_packet - a packet
- * @node: place in the window
+ * @place: in the window; its sequence number is unique in its pipeline
  * @free: place on its producer's list while it is at home
- * @seq: sequence number, unique in its pipeline
  * @stamp: when the burst it belongs to was produced, ns of the monotonic clock
  * @home: its producer's list
  * @len: payload bytes
@@ -37,10 +36,9 @@ struct kmem_cache;
  */
 struct lfr_packet {
 	union {
-		struct rb_node node;
+		struct lfr_place place;
 		struct llist_node free;
 	};
-	u64 seq;
 	u64 stamp;
 	struct llist_head *home;
 	u32 len;

@@ -158,7 +158,7 @@ static void lfr_producer_overflow(struct lfr_producer *p, u32 done, u32 n)
 	}
 	if (done == n)
 		return;
-	seq = p->batch[done]->seq;
+	seq = p->batch[done]->place.seq;
 	for (i = n; i-- > done;)
 		lfr_packet_unget(&p->stash, p->batch[i]);
 	lfr_producer_drop(p, reason, seq, n - done);
@@ -185,7 +185,7 @@ static void lfr_producer_burst(struct lfr_producer *p, u32 n, u64 now)
 	preempt_disable();
 	seq = atomic64_fetch_add_relaxed(n, env->seq);
 	for (i = 0; i < got; i++) {
-		p->batch[i]->seq = seq + i;
+		p->batch[i]->place.seq = seq + i;
 		p->batch[i]->stamp = now;
 	}
 	done = lfr_shards_push_batch(env->shards, p->id, (void **)p->batch, got, &high);

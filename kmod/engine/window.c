@@ -6,12 +6,11 @@
 #include <linux/compiler.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
-#include "engine/packet.h"
 #include "engine/window.h"
 
-static struct lfr_packet *lfr_window_packet(struct rb_node *node)
+static struct lfr_place *lfr_window_place(struct rb_node *node)
 {
-	return rb_entry(node, struct lfr_packet, node);
+	return rb_entry(node, struct lfr_place, node);
 }
 
 /**
@@ -86,9 +85,9 @@ static void lfr_window_forget(struct lfr_window *window, u64 from, u64 to)
 }
 
 /* The oldest packet's turn has come; whatever is missing before it, is missing now. */
-static struct lfr_packet *lfr_window_evict(struct lfr_window *window)
+static struct lfr_place *lfr_window_evict(struct lfr_window *window)
 {
-	struct lfr_packet *first = lfr_window_packet(rb_first_cached(&window->root));
+	struct lfr_place *first = lfr_window_place(rb_first_cached(&window->root));
 
 	rb_erase_cached(&first->node, &window->root);
 	if (window->last == first)
@@ -115,7 +114,7 @@ static enum lfr_window_verdict lfr_window_past(struct lfr_window *window, u64 se
 }
 
 /* Find the place of @seq. Returns false if it is taken. */
-static bool lfr_window_place(struct lfr_window *window, u64 seq, struct rb_node **parent,
+static bool lfr_window_find(struct lfr_window *window, u64 seq, struct rb_node **parent,
 			     struct rb_node ***link, bool *leftmost)
 {
 	struct rb_node **at = &window->root.rb_root.rb_node;
@@ -132,7 +131,7 @@ static bool lfr_window_place(struct lfr_window *window, u64 seq, struct rb_node 
 	}
 	if (window->hint && (s64)(seq - window->hint->seq) > 0) {
 		node = rb_next(&window->hint->node);
-		if (node && (s64)(seq - lfr_window_packet(node)->seq) < 0) {
+		if (node && (s64)(seq - lfr_window_place(node)->seq) < 0) {
 			/* One of two neighbours in order has no child between them. */
 			if (!window->hint->node.rb_right) {
 				*parent = &window->hint->node;
@@ -150,7 +149,7 @@ static bool lfr_window_place(struct lfr_window *window, u64 seq, struct rb_node 
 		WRITE_ONCE(window->appended, window->appended + 1);
 	*leftmost = true;
 	while (*at) {
-		s64 diff = seq - lfr_window_packet(*at)->seq;
+		s64 diff = seq - lfr_window_place(*at)->seq;
 
 		if (!diff)
 			return false;
@@ -169,31 +168,31 @@ static bool lfr_window_place(struct lfr_window *window, u64 seq, struct rb_node 
 /**
  * lfr_window_insert() - put a packet where it belongs
  * @window: the window
- * @packet: the packet
- * @out: the packet that leaves the window for it, or NULL; may be @packet itself
+ * @place: the packet's place
+ * @out: the packet that leaves the window for it, or NULL; may be @place itself
  *
- * @packet is the window's if LFR_WINDOW_INSERTED is returned and *@out is not
- * @packet; else it is the caller's, and so is *@out.
+ * @place is the window's if LFR_WINDOW_INSERTED is returned and *@out is not
+ * @place; else it is the caller's, and so is *@out.
  *
  * Return: what became of it.
  */
-enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_packet *packet,
-					  struct lfr_packet **out)
+enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_place *place,
+					  struct lfr_place **out)
 {
 	struct rb_node *parent, **link;
 	bool leftmost;
 
 	*out = NULL;
-	if ((s64)(packet->seq - window->next) < 0)
-		return lfr_window_past(window, packet->seq);
-	if (!lfr_window_place(window, packet->seq, &parent, &link, &leftmost))
+	if ((s64)(place->seq - window->next) < 0)
+		return lfr_window_past(window, place->seq);
+	if (!lfr_window_find(window, place->seq, &parent, &link, &leftmost))
 		return LFR_WINDOW_DUPLICATE;
 
-	rb_link_node(&packet->node, parent, link);
-	rb_insert_color_cached(&packet->node, &window->root, leftmost);
-	if (!window->last || (s64)(packet->seq - window->last->seq) > 0)
-		window->last = packet;
-	window->hint = packet;
+	rb_link_node(&place->node, parent, link);
+	rb_insert_color_cached(&place->node, &window->root, leftmost);
+	if (!window->last || (s64)(place->seq - window->last->seq) > 0)
+		window->last = place;
+	window->hint = place;
 
 	/* Its length is written once, so no reader ever sees more than @size. */
 	if (window->len >= window->size) {
@@ -212,7 +211,7 @@ enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_
  *
  * Return: the oldest packet, or NULL if there are not too many.
  */
-struct lfr_packet *lfr_window_trim(struct lfr_window *window)
+struct lfr_place *lfr_window_trim(struct lfr_window *window)
 {
 	if (window->len <= window->size)
 		return NULL;
@@ -225,12 +224,37 @@ struct lfr_packet *lfr_window_trim(struct lfr_window *window)
  *
  * Return: the packet, or NULL if the window is empty.
  */
-struct lfr_packet *lfr_window_remove_first(struct lfr_window *window)
+struct lfr_place *lfr_window_remove_first(struct lfr_window *window)
 {
 	if (!window->len)
 		return NULL;
 	WRITE_ONCE(window->len, window->len - 1);
 	return lfr_window_evict(window);
+}
+
+/**
+ * lfr_window_remove_due() - let the oldest packet leave if nothing is missing before it
+ * @window: the window
+ *
+ * Return: the packet, or NULL.
+ */
+struct lfr_place *lfr_window_remove_due(struct lfr_window *window)
+{
+	if (!window->len || lfr_window_first_seq(window) != window->next)
+		return NULL;
+	return lfr_window_remove_first(window);
+}
+
+/**
+ * lfr_window_begin() - expect what is there, whatever was expected before
+ * @window: the window, not empty
+ *
+ * Nothing is missing before its oldest packet.
+ */
+void lfr_window_begin(struct lfr_window *window)
+{
+	bitmap_zero(window->history, window->history_bits);
+	WRITE_ONCE(window->next, lfr_window_first_seq(window));
 }
 
 /**
@@ -243,7 +267,7 @@ u64 lfr_window_first_seq(const struct lfr_window *window)
 {
 	struct rb_node *first = rb_first_cached(&window->root);
 
-	return first ? lfr_window_packet(first)->seq : window->next;
+	return first ? lfr_window_place(first)->seq : window->next;
 }
 
 /**

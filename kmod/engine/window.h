@@ -11,16 +11,29 @@
  * A packet that comes after its turn to leave is told from a duplicate by a
  * history of the sequence numbers that have left.
  *
+ * It holds places, which are part of whatever a packet is: of struct lfr_packet in a pipeline, of
+ * a socket buffer in a flow.
+ *
  * Not thread-safe; the consumer owns it. Nothing here allocates, sleeps or
  * prints. Numbers for readers are written so that they can be read at any time.
  */
 #ifndef _LFRING_ENGINE_WINDOW_H
 #define _LFRING_ENGINE_WINDOW_H
 
+#include <linux/bitops.h>
+#include <linux/compiler.h>
 #include <linux/rbtree.h>
 #include <linux/types.h>
 
-struct lfr_packet;
+/**
+ * struct lfr_place - a packet's place, a part of the packet
+ * @node: in the tree
+ * @seq: sequence number
+ */
+struct lfr_place {
+	struct rb_node node;
+	u64 seq;
+};
 
 /**
  * enum lfr_window_verdict - what became of a packet
@@ -51,8 +64,8 @@ enum lfr_window_verdict {
  */
 struct lfr_window {
 	struct rb_root_cached root;
-	struct lfr_packet *last;
-	struct lfr_packet *hint;
+	struct lfr_place *last;
+	struct lfr_place *hint;
 	unsigned long *history;
 	u32 history_bits;
 	u32 size;
@@ -69,10 +82,29 @@ void lfr_window_init(struct lfr_window *window, u32 size, u64 next, unsigned lon
 		     u32 history_bits);
 unsigned long *lfr_window_set_history(struct lfr_window *window, unsigned long *history,
 				      u32 history_bits);
-enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_packet *packet,
-					  struct lfr_packet **out);
-struct lfr_packet *lfr_window_trim(struct lfr_window *window);
-struct lfr_packet *lfr_window_remove_first(struct lfr_window *window);
+enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_place *place,
+					  struct lfr_place **out);
+struct lfr_place *lfr_window_trim(struct lfr_window *window);
+struct lfr_place *lfr_window_remove_first(struct lfr_window *window);
+struct lfr_place *lfr_window_remove_due(struct lfr_window *window);
+void lfr_window_begin(struct lfr_window *window);
+
+/**
+ * lfr_window_pass() - let a packet through whose turn it is
+ * @window: the window
+ * @seq: its sequence number
+ *
+ * Return: false if others are to leave before it, or it has left already.
+ */
+static inline bool lfr_window_pass(struct lfr_window *window, u64 seq)
+{
+	if (seq != window->next)
+		return false;
+	__set_bit((u32)seq & (window->history_bits - 1), window->history);
+	WRITE_ONCE(window->next, seq + 1);
+	return true;
+}
+
 u64 lfr_window_first_seq(const struct lfr_window *window);
 u64 lfr_window_last_seq(const struct lfr_window *window);
 

@@ -9,7 +9,6 @@
 
 #include <linux/kernel.h>
 #include <linux/minmax.h>
-#include "engine/packet.h"
 #include "engine/window.h"
 #include "case.h"
 
@@ -27,8 +26,8 @@ struct lfr_window_case {
 	struct lfr_window window;
 	u32 bits;
 	u64 first;
-	struct lfr_packet *packet;
-	struct lfr_packet *again;
+	struct lfr_place *packet;
+	struct lfr_place *again;
 	bool *used;
 	u32 nr;
 };
@@ -59,9 +58,9 @@ static struct lfr_window_case *lfr_window_case_new(struct lfr_test *t, u32 size,
 /* Insert a packet with number @i. @out: index of the packet that left. */
 static enum lfr_window_verdict lfr_window_case_put(struct lfr_window_case *wc, u32 i, s64 *out)
 {
-	struct lfr_packet *packet = wc->used[i] ? &wc->again[i] : &wc->packet[i];
+	struct lfr_place *packet = wc->used[i] ? &wc->again[i] : &wc->packet[i];
 	enum lfr_window_verdict verdict;
-	struct lfr_packet *left;
+	struct lfr_place *left;
 
 	wc->used[i] = true;
 	verdict = lfr_window_insert(&wc->window, packet, &left);
@@ -93,7 +92,7 @@ static void lfr_window_case_check_tree(struct lfr_test *t, struct lfr_window_cas
 	u64 prev = 0;
 
 	for (node = rb_first_cached(&wc->window.root); node; node = rb_next(node)) {
-		u64 seq = rb_entry(node, struct lfr_packet, node)->seq;
+		u64 seq = rb_entry(node, struct lfr_place, node)->seq;
 
 		if (n && (s64)(seq - prev) <= 0)
 			unordered++;
@@ -134,7 +133,7 @@ static void lfr_window_in_order(struct lfr_test *t)
 static void lfr_window_reversed(struct lfr_test *t)
 {
 	struct lfr_window_case *wc = lfr_window_case_new(t, 1000, 7, 1000);
-	struct lfr_packet *packet;
+	struct lfr_place *packet;
 	u32 i, wrong = 0;
 	s64 out;
 
@@ -325,7 +324,7 @@ static void lfr_window_missing(struct lfr_test *t)
 static void lfr_window_shrink(struct lfr_test *t)
 {
 	struct lfr_window_case *wc = lfr_window_case_new(t, 100, 0, 300);
-	struct lfr_packet *packet;
+	struct lfr_place *packet;
 	u32 i, n = 0, wrong = 0;
 	s64 out;
 
@@ -428,7 +427,7 @@ static void lfr_window_case_random(struct lfr_test *t, u32 size, u64 first, u32 
 	struct lfr_window_case *wc = lfr_window_case_new(t, size, first, 8000);
 	struct lfr_window_model m = { .size = size };
 	u32 wrong = 0, front = 0, i;
-	struct lfr_packet *packet;
+	struct lfr_place *packet;
 	s64 out, expected_out;
 
 	m.in = lfr_case_alloc(t, wc->nr);
@@ -500,7 +499,7 @@ static void lfr_window_shuffled(struct lfr_test *t)
 	struct lfr_window_case *wc = lfr_window_case_new(t, 4000, 3, 4000);
 	u32 *order = lfr_case_alloc(t, wc->nr * sizeof(*order));
 	u32 i, j, wrong = 0;
-	struct lfr_packet *packet;
+	struct lfr_place *packet;
 	u64 seed = 2026;
 	s64 out;
 

@@ -48,7 +48,7 @@ static bool lfrsim_push(struct kunit *test, struct lfrsim_rig *rig, u32 shard, u
 		void *item = packet;
 
 		KUNIT_ASSERT_NOT_NULL(test, packet);
-		packet->seq = seq;
+		packet->place.seq = seq;
 		packet->stamp = ktime_get_ns();
 		KUNIT_ASSERT_EQ(test, 1,
 				lfr_shards_push_batch(rig->shards, shard, &item, 1, &high));
@@ -238,7 +238,7 @@ static void lfrsim_consumer_stalled(struct kunit *test)
 
 	packet = lfr_packet_get(&rig->producer[0]->stash, &rig->pool);
 	KUNIT_ASSERT_NOT_NULL(test, packet);
-	packet->seq = 0;
+	packet->place.seq = 0;
 	packet->stamp = ktime_get_ns();
 	KUNIT_ASSERT_EQ(test, lfr_ring_claim(ring, 1, &pos), 1);
 	lfrsim_push(test, rig, 0, 1, 5);
@@ -359,7 +359,7 @@ static void lfrsim_flood_deliver(void *ctx, struct lfr_packet *packet)
 
 		if (!more)
 			return;
-		more->seq = f->seq;
+		more->place.seq = f->seq;
 		more->stamp = 0;
 		lfr_shards_push(f->rig->shards, 0, more);
 	}
@@ -386,7 +386,7 @@ static void lfrsim_consumer_fair(struct kunit *test)
 		struct lfr_packet *packet = lfr_packet_get(&rig->producer[0]->stash, &rig->pool);
 
 		KUNIT_ASSERT_NOT_NULL(test, packet);
-		packet->seq = i;
+		packet->place.seq = i;
 		packet->stamp = i / 100;
 		KUNIT_ASSERT_EQ(test, lfr_shards_push(rig->shards, i / 100, packet), 0);
 	}

@@ -307,7 +307,7 @@ static void lfrsim_producer_payload(struct kunit *test)
 				struct lfr_packet *packet = item;
 
 				wrong += packet->len != size;
-				wrong += packet->seq != round * LFR_PRODUCER_BATCH + n;
+				wrong += packet->place.seq != round * LFR_PRODUCER_BATCH + n;
 				for (i = 0; i < size; i++) {
 					u8 byte = payload == LFR_PAYLOAD_PATTERN ? i % 255 + 1 :
 						  alphabet[i % 72];
@@ -446,7 +446,7 @@ static void lfrsim_producer_behind(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, v.overdue, 90);
 	KUNIT_EXPECT_EQ(test, v.max_late, 100 * NSEC_PER_MSEC);
 	for (n = 900; !lfr_shards_pop(rig->shards, &item); n++) {
-		KUNIT_EXPECT_EQ(test, ((struct lfr_packet *)item)->seq, n);
+		KUNIT_EXPECT_EQ(test, ((struct lfr_packet *)item)->place.seq, n);
 		lfr_packet_put(item);
 	}
 	KUNIT_EXPECT_EQ(test, n, 1001);
@@ -530,13 +530,13 @@ static void lfrsim_producer_full_drop(struct kunit *test)
 
 	/* Dropped numbers are not used again: 128 to 199 are missing. */
 	for (n = 0; !lfr_shards_pop(rig->shards, &item); n++) {
-		KUNIT_EXPECT_EQ(test, ((struct lfr_packet *)item)->seq, n);
+		KUNIT_EXPECT_EQ(test, ((struct lfr_packet *)item)->place.seq, n);
 		lfr_packet_put(item);
 	}
 	KUNIT_EXPECT_EQ(test, n, 128);
 	lfr_producer_step(p, start + 200 * NSEC_PER_MSEC);
 	KUNIT_ASSERT_EQ(test, lfr_shards_pop(rig->shards, &item), 0);
-	KUNIT_EXPECT_EQ(test, ((struct lfr_packet *)item)->seq, 200);
+	KUNIT_EXPECT_EQ(test, ((struct lfr_packet *)item)->place.seq, 200);
 	lfr_packet_put(item);
 	KUNIT_EXPECT_LE(test, atomic_long_read(&rig->pool.live), 200);
 }
@@ -615,7 +615,7 @@ static void lfrsim_producer_full_block(struct kunit *test)
 	for (n = 0; n < 36; n++) {
 		KUNIT_EXPECT_EQ(test, lfr_shards_len(rig->shards), 64);
 		KUNIT_EXPECT_EQ(test, lfr_shards_pop(rig->shards, &item), 0);
-		KUNIT_EXPECT_EQ(test, ((struct lfr_packet *)item)->seq, n);
+		KUNIT_EXPECT_EQ(test, ((struct lfr_packet *)item)->place.seq, n);
 		lfr_packet_put(item);
 		lfrsim_sleep(1500 * NSEC_PER_USEC);
 	}
@@ -675,7 +675,7 @@ static void lfrsim_producer_sequence(struct kunit *test)
 	}
 	/* One shard, filled in turns: it has them in order if each burst has. */
 	while (!lfr_shards_pop(rig->shards, &item)) {
-		wrong += ((struct lfr_packet *)item)->seq != n++;
+		wrong += ((struct lfr_packet *)item)->place.seq != n++;
 		lfr_packet_put(item);
 	}
 	KUNIT_EXPECT_EQ(test, wrong, 0);
