@@ -1,0 +1,822 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * flow.c - packets of one kind from the network, put back in order
+ */
+#include <linux/bitmap.h>
+#include <linux/delay.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/netdevice.h>
+#include <linux/percpu.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <net/dst.h>
+#include <lfring/seqnum.h>
+#include "net/flow.h"
+
+/* Word left for the consumer. */
+#define LFR_FLOW_TODO_FLUSH	BIT(0)
+#define LFR_FLOW_TODO_CONFIG	BIT(1)
+#define LFR_FLOW_TODO_RESET	BIT(2)
+
+#define LFR_FLOW_BATCH		32u
+
+/* Looks at the ring before whoever has the role lets the timer go on, so that it gets home. */
+#define LFR_FLOW_ROUNDS		64
+
+/*
+ * Farther ahead or behind than this numbers do not belong to the same stream; two in a row near
+ * each other begin a new one (RFC 3550, A.1).
+ */
+#define LFR_FLOW_DROPOUT	3000u
+#define LFR_FLOW_MISORDER	1000u
+#define LFR_FLOW_NEAR		64
+
+/* Numbers of a stream begin around here, so that earlier ones are not below 0. */
+#define LFR_FLOW_BASE		BIT_ULL(40)
+
+/**
+ * struct lfr_flow_cb - what is written in the control block of a packet that was taken
+ * @place: in the window
+ * @packet: what the hook knows, while it is in the ring
+ * @at: when it arrived, ns
+ */
+struct lfr_flow_cb {
+	union {
+		struct lfr_place place;
+		struct lfr_flow_packet packet;
+	};
+	u64 at;
+};
+
+/**
+ * struct lfr_flow_record - a packet that was observed while the role was taken
+ * @packet: what the hook knows
+ */
+struct lfr_flow_record {
+	struct lfr_flow_packet packet;
+};
+
+/* Bit 0 of an item is the ring's, this one tells a record from a packet. */
+#define LFR_FLOW_RECORD		2ul
+
+static struct kmem_cache *lfr_flow_records;
+static atomic_long_t lfr_flow_all_bytes;
+
+static struct lfr_flow_cb *lfr_flow_cb(struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct lfr_flow_cb) > sizeof(skb->cb));
+	return (struct lfr_flow_cb *)skb->cb;
+}
+
+static struct sk_buff *lfr_flow_skb(struct lfr_place *place)
+{
+	return (struct sk_buff *)((char *)place - offsetof(struct sk_buff, cb));
+}
+
+static const struct lfr_flow_packet *lfr_flow_item(const void *item)
+{
+	unsigned long value = (unsigned long)item;
+
+	if (value & LFR_FLOW_RECORD)
+		return &((struct lfr_flow_record *)(value & ~LFR_FLOW_RECORD))->packet;
+	return &lfr_flow_cb((struct sk_buff *)value)->packet;
+}
+
+static u64 lfr_flow_key(const void *item)
+{
+	return lfr_flow_item(item)->at;
+}
+
+#define lfr_flow_count(flow, what, n)						\
+	do {									\
+		u64_stats_update_begin(&(flow)->stats.sync);			\
+		u64_stats_add(&(flow)->stats.what, n);				\
+		u64_stats_update_end(&(flow)->stats.sync);			\
+	} while (0)
+
+/* --- handing on */
+
+/* Back to where the hook took it; taps and tc have seen it. */
+static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
+{
+	struct net_device *dev;
+
+	memset(skb->cb, 0, sizeof(skb->cb));
+	skb_mark_not_on_list(skb);
+	if (flow->config.mode == LFR_FLOW_MERGE) {
+		/* As if all had come over the first one: who listens there gets all. */
+		dev = rcu_dereference(flow->path[0].dev);
+		if (dev)
+			skb->dev = dev;
+	}
+#ifdef CONFIG_NET_REDIRECT
+	/* It has been through a generic XDP program, if there is one. */
+	if (rcu_access_pointer(skb->dev->xdp_prog))
+		skb->redirected = 1;
+#endif
+	skb->tc_skip_classify = 1;
+	netif_receive_skb_core(skb);
+}
+
+static void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb)
+{
+	lfr_flow_count(flow, delivered, 1);
+	lfr_flow_hand(flow, skb);
+}
+
+/* Nothing has a use for it any more. */
+static void lfr_flow_drop(struct sk_buff *skb)
+{
+	kfree_skb(skb);
+}
+
+static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb)
+{
+	lfr_flow_count(flow, late, 1);
+	if (!skb) {
+		lfr_flow_count(flow, delivered, 1);
+	} else if (flow->config.late == LFR_FLOW_LATE_ACCEPT) {
+		lfr_flow_deliver(flow, skb);
+	} else {
+		lfr_flow_count(flow, dropped_late, 1);
+		lfr_flow_drop(skb);
+	}
+}
+
+/* --- holding */
+
+/* It has left the window. */
+static void lfr_flow_release(struct lfr_flow *flow, struct lfr_place *place)
+{
+	struct sk_buff *skb = lfr_flow_skb(place);
+	u64 now = ktime_get_ns();
+
+	__skb_unlink(skb, &flow->held);
+	WRITE_ONCE(flow->held_bytes, flow->held_bytes - skb->truesize);
+	atomic_long_sub(skb->truesize, &lfr_flow_all_bytes);
+	u64_stats_update_begin(&flow->stats.sync);
+	lfr_hist_add(&flow->stats.delay, now - lfr_flow_cb(skb)->at);
+	u64_stats_update_end(&flow->stats.sync);
+	lfr_flow_deliver(flow, skb);
+}
+
+static void lfr_flow_release_due(struct lfr_flow *flow)
+{
+	struct lfr_place *place;
+
+	while ((place = lfr_window_remove_due(&flow->window)))
+		lfr_flow_release(flow, place);
+}
+
+/* Wait no longer for what comes first. */
+static void lfr_flow_settle(struct lfr_flow *flow)
+{
+	if (flow->settled || !flow->window.len)
+		return;
+	lfr_window_begin(&flow->window);
+	flow->settled = true;
+	lfr_flow_release_due(flow);
+}
+
+/* Wait no longer for what is missing before the oldest. */
+static void lfr_flow_release_first(struct lfr_flow *flow)
+{
+	struct lfr_place *place;
+
+	lfr_flow_settle(flow);
+	place = lfr_window_remove_first(&flow->window);
+	if (place)
+		lfr_flow_release(flow, place);
+	lfr_flow_release_due(flow);
+}
+
+static void lfr_flow_dismiss(struct lfr_flow *flow)
+{
+	struct sk_buff *skb = flow->stray;
+
+	if (!flow->has_far)
+		return;
+	flow->has_far = false;
+	flow->stray = NULL;
+	lfr_flow_count(flow, stray, 1);
+	lfr_flow_late(flow, skb);
+}
+
+static void lfr_flow_release_all(struct lfr_flow *flow)
+{
+	while (flow->window.len)
+		lfr_flow_release_first(flow);
+}
+
+static bool lfr_flow_too_much(struct lfr_flow *flow)
+{
+	return flow->held_bytes > flow->config.window_bytes ||
+	       atomic_long_read(&lfr_flow_all_bytes) > LFR_FLOW_ALL_BYTES_MAX;
+}
+
+/* What a packet has that is another's, and goes away while it is held. */
+static bool lfr_flow_own(struct sk_buff *skb)
+{
+	/* On veth the sender's socket: it must not wait for what is held here. */
+	skb_orphan(skb);
+	return skb_dst_force(skb) || !skb_dst(skb);
+}
+
+static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, u64 seq, u64 at)
+{
+	struct lfr_flow_cb *cb = lfr_flow_cb(skb);
+	struct lfr_place *out;
+
+	if (!flow->settled && flow->window.len >= flow->window.size)
+		lfr_flow_settle(flow);
+	cb->place.seq = seq;
+	cb->at = at;
+	switch (lfr_window_insert(&flow->window, &cb->place, &out)) {
+	case LFR_WINDOW_INSERTED:
+		break;
+	case LFR_WINDOW_DUPLICATE:
+		lfr_flow_count(flow, dropped_duplicate, 1);
+		lfr_flow_drop(skb);
+		return;
+	case LFR_WINDOW_LATE:
+		lfr_flow_late(flow, skb);
+		return;
+	}
+	lfr_flow_own(skb);
+	__skb_queue_tail(&flow->held, skb);
+	WRITE_ONCE(flow->held_bytes, flow->held_bytes + skb->truesize);
+	atomic_long_add(skb->truesize, &lfr_flow_all_bytes);
+	if (flow->held.qlen > u64_stats_read(&flow->stats.held_high)) {
+		u64_stats_update_begin(&flow->stats.sync);
+		u64_stats_set(&flow->stats.held_high, flow->held.qlen);
+		u64_stats_update_end(&flow->stats.sync);
+	}
+	if (out) {
+		lfr_flow_release(flow, out);
+		lfr_flow_release_due(flow);
+	}
+	while (flow->window.len && lfr_flow_too_much(flow))
+		lfr_flow_release_first(flow);
+}
+
+/* --- taking */
+
+/* Forget what was expected. */
+static void lfr_flow_open(struct lfr_flow *flow, u64 seq)
+{
+	unsigned long *history = flow->window.history;
+	u32 bits = flow->window.history_bits;
+
+	WRITE_ONCE(flow->given_up, flow->given_up + flow->window.missing);
+	bitmap_zero(history, bits);
+	/* Whatever comes is later than this. */
+	lfr_window_init(&flow->window, flow->config.window, seq - BIT_ULL(62), history, bits);
+	flow->settled = false;
+}
+
+/* Another stream: what is held of the last one goes first. */
+static void lfr_flow_anew(struct lfr_flow *flow, const struct lfr_flow_packet *packet)
+{
+	u64 seq = lfr_seq_unfold(LFR_FLOW_BASE, packet->seq, lfr_extract_bits(&flow->setup.extract));
+
+	lfr_flow_release_all(flow);
+	lfr_flow_open(flow, seq);
+	lfr_metrics_stream(&flow->metrics, seq);
+	flow->begun = true;
+	flow->stream = packet->stream;
+	flow->highest = seq;
+}
+
+static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
+{
+	s64 ahead = lfr_seq_diff(seq, flow->highest);
+
+	return ahead > (s64)max(LFR_FLOW_DROPOUT, flow->config.window) ||
+	       -ahead > (s64)max(LFR_FLOW_MISORDER, flow->config.window);
+}
+
+/* One whose number is known to belong to the stream. */
+static void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
+			   const struct lfr_flow_packet *packet, u64 seq)
+{
+	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
+	if (lfr_seq_diff(seq, flow->highest) > 0)
+		flow->highest = seq;
+	if (!skb) {
+		lfr_flow_count(flow, delivered, 1);
+	} else if (flow->config.mode == LFR_FLOW_OBSERVE) {
+		lfr_flow_deliver(flow, skb);
+	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
+		lfr_flow_deliver(flow, skb);
+		lfr_flow_release_due(flow);
+	} else {
+		lfr_flow_hold(flow, skb, seq, packet->at);
+	}
+}
+
+/* A packet too far from the others: by itself it is stray, with another one near it it is not. */
+static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
+			 const struct lfr_flow_packet *packet)
+{
+	u32 bits = lfr_extract_bits(&flow->setup.extract);
+	struct lfr_flow_packet first = flow->far;
+	struct sk_buff *stray = flow->stray;
+	u64 a, b;
+
+	if (flow->has_far) {
+		a = lfr_seq_unfold(LFR_FLOW_BASE, first.seq, bits);
+		b = lfr_seq_unfold(a, packet->seq, bits);
+		if (a != b && abs(lfr_seq_diff(a, b)) <= LFR_FLOW_NEAR) {
+			flow->has_far = false;
+			flow->stray = NULL;
+			lfr_flow_anew(flow, &first);
+			lfr_flow_place(flow, stray, &first, flow->highest);
+			lfr_flow_place(flow, skb, packet,
+				       lfr_seq_unfold(flow->highest, packet->seq, bits));
+			return;
+		}
+		lfr_flow_dismiss(flow);
+	}
+	flow->has_far = true;
+	flow->far = *packet;
+	flow->stray = skb;
+	if (skb)
+		lfr_flow_own(skb);
+}
+
+/* A packet has come; @skb is NULL if it is only observed. */
+static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
+			const struct lfr_flow_packet *packet)
+{
+	u64 seq;
+
+	u64_stats_update_begin(&flow->stats.sync);
+	u64_stats_inc(&flow->stats.received);
+	u64_stats_add(&flow->stats.received_bytes, packet->bytes);
+	if (packet->segment)
+		u64_stats_inc(&flow->stats.segments);
+	u64_stats_update_end(&flow->stats.sync);
+	WRITE_ONCE(flow->path[packet->path].bytes,
+		   flow->path[packet->path].bytes + packet->bytes);
+
+	if (unlikely(!flow->begun || packet->stream != flow->stream)) {
+		lfr_flow_dismiss(flow);
+		lfr_flow_anew(flow, packet);
+	}
+	seq = lfr_seq_unfold(flow->highest, packet->seq,
+			     lfr_extract_bits(&flow->setup.extract));
+	if (unlikely(lfr_flow_is_far(flow, seq))) {
+		lfr_flow_far(flow, skb, packet);
+		return;
+	}
+	if (unlikely(flow->has_far))
+		lfr_flow_dismiss(flow);
+	lfr_flow_place(flow, skb, packet, seq);
+}
+
+static void lfr_flow_drain(struct lfr_flow *flow)
+{
+	void *items[LFR_FLOW_BATCH];
+	struct lfr_flow_record *record;
+	struct lfr_flow_packet packet;
+	u32 n, i;
+
+	while ((n = lfr_shards_pop_merged(flow->shards, items, LFR_FLOW_BATCH, lfr_flow_key))) {
+		for (i = 0; i < n; i++) {
+			packet = *lfr_flow_item(items[i]);
+			if ((unsigned long)items[i] & LFR_FLOW_RECORD) {
+				record = (void *)((unsigned long)items[i] & ~LFR_FLOW_RECORD);
+				kmem_cache_free(lfr_flow_records, record);
+				lfr_flow_in(flow, NULL, &packet);
+			} else {
+				lfr_flow_in(flow, items[i], &packet);
+			}
+		}
+	}
+}
+
+/* --- the role */
+
+static void lfr_flow_arm(struct lfr_flow *flow, u64 at)
+{
+	if (flow->armed && flow->armed <= at)
+		return;
+	flow->armed = at;
+	hrtimer_start(&flow->timer, ns_to_ktime(at), HRTIMER_MODE_ABS_SOFT);
+}
+
+/* Release what has been held long enough, see to it that the next is. */
+static void lfr_flow_expire(struct lfr_flow *flow)
+{
+	u64 hold = (u64)flow->config.hold_ms * NSEC_PER_MSEC, now;
+	struct sk_buff *oldest = skb_peek(&flow->held);
+
+	if (likely(!oldest && !flow->has_far))
+		return;
+	now = ktime_get_ns();
+	if (flow->armed && flow->armed <= now)
+		flow->armed = 0;
+	/* What comes before the oldest arrival leaves with it, and waits no longer than it. */
+	while ((oldest = skb_peek(&flow->held)) && lfr_flow_cb(oldest)->at + hold <= now)
+		lfr_flow_release_first(flow);
+	if (flow->has_far && flow->far.at + hold <= now)
+		lfr_flow_dismiss(flow);
+	if (oldest)
+		lfr_flow_arm(flow, lfr_flow_cb(oldest)->at + hold);
+	if (flow->has_far)
+		lfr_flow_arm(flow, flow->far.at + hold);
+}
+
+static void lfr_flow_adopt(struct lfr_flow *flow)
+{
+	struct lfr_flow_config *config = flow->next_config;
+	bool took = flow->config.mode != LFR_FLOW_OBSERVE, takes;
+
+	takes = config->mode != LFR_FLOW_OBSERVE;
+	if (took && !takes)
+		lfr_flow_release_all(flow);
+	flow->config = *config;
+	flow->next_config = NULL;
+	kfree(config);
+	WRITE_ONCE(flow->window.size, flow->config.window);
+	if (takes && !took)
+		lfr_flow_open(flow, flow->highest);
+	while (flow->window.len > flow->window.size || (flow->window.len && lfr_flow_too_much(flow)))
+		lfr_flow_release_first(flow);
+}
+
+static void lfr_flow_zero(struct lfr_flow *flow)
+{
+	u64 held = flow->held.qlen + !!flow->stray;
+	int i;
+
+	u64_stats_update_begin(&flow->stats.sync);
+	u64_stats_set(&flow->stats.received, held);
+	u64_stats_set(&flow->stats.received_bytes, 0);
+	u64_stats_set(&flow->stats.delivered, 0);
+	u64_stats_set(&flow->stats.dropped_duplicate, 0);
+	u64_stats_set(&flow->stats.dropped_late, 0);
+	u64_stats_set(&flow->stats.late, 0);
+	u64_stats_set(&flow->stats.stray, 0);
+	u64_stats_set(&flow->stats.segments, 0);
+	u64_stats_set(&flow->stats.held_high, held);
+	memset(&flow->stats.delay, 0, sizeof(flow->stats.delay));
+	u64_stats_update_end(&flow->stats.sync);
+	for (i = 0; i < LFR_FLOW_PATHS; i++)
+		WRITE_ONCE(flow->path[i].bytes, 0);
+	WRITE_ONCE(flow->given_up, 0);
+	WRITE_ONCE(flow->window.missing, 0);
+	lfr_metrics_init(&flow->metrics, flow->setup.clock_hz);
+	if (flow->begun)
+		lfr_metrics_stream(&flow->metrics, flow->highest);
+	WRITE_ONCE(flow->reset_at, ktime_get_ns());
+}
+
+static void lfr_flow_work(struct lfr_flow *flow)
+{
+	/* Pairs with the or in lfr_flow_tell(). */
+	int todo = atomic_read_acquire(&flow->todo); /* LMM(todo:A) */
+
+	lfr_flow_drain(flow);
+	if (likely(!todo))
+		return;
+	if (todo & LFR_FLOW_TODO_CONFIG)
+		lfr_flow_adopt(flow);
+	if (todo & LFR_FLOW_TODO_FLUSH) {
+		lfr_flow_dismiss(flow);
+		lfr_flow_release_all(flow);
+	}
+	if (todo & LFR_FLOW_TODO_RESET)
+		lfr_flow_zero(flow);
+	/* Whoever waits for it may go on; nobody else leaves word meanwhile. */
+	atomic_fetch_andnot_release(todo, &flow->todo); /* LMM(todo:B) */
+}
+
+/* Is the role free? Then it is the caller's. */
+static bool lfr_flow_try(struct lfr_flow *flow)
+{
+	return !atomic_read(&flow->role) && !atomic_cmpxchg(&flow->role, 0, 1); /* LMM(role:A) */
+}
+
+/* Give the role back, when there is nothing left to do. */
+static void lfr_flow_leave(struct lfr_flow *flow)
+{
+	int rounds = 0;
+
+	lfr_flow_expire(flow);
+	while (atomic_cmpxchg(&flow->role, 1, 0) != 1) { /* LMM(role:B) */
+		if (++rounds > LFR_FLOW_ROUNDS) {
+			/* This CPU has other things to do; the timer will go on. */
+			lfr_flow_arm(flow, ktime_get_ns());
+			atomic_xchg(&flow->role, 0);
+			return;
+		}
+		atomic_xchg(&flow->role, 1); /* LMM(role:C) */
+		lfr_flow_work(flow);
+		lfr_flow_expire(flow);
+	}
+}
+
+/* Something has been left for who has the role: that is the caller, if nobody has it. */
+static void lfr_flow_ask(struct lfr_flow *flow)
+{
+	if (!atomic_xchg(&flow->role, 2)) /* LMM(role:D) */
+		lfr_flow_leave(flow);
+}
+
+static enum hrtimer_restart lfr_flow_timer(struct hrtimer *timer)
+{
+	struct lfr_flow *flow = container_of(timer, struct lfr_flow, timer);
+
+	rcu_read_lock();
+	lfr_flow_ask(flow);
+	rcu_read_unlock();
+	return HRTIMER_NORESTART;
+}
+
+/* --- for hooks: in softirq, with the RCU lock */
+
+/**
+ * lfr_flow_takes() - are packets taken, or only observed?
+ * @flow: the flow
+ *
+ * Return: whether lfr_flow_take() or lfr_flow_observe() is to be called.
+ */
+bool lfr_flow_takes(const struct lfr_flow *flow)
+{
+	return READ_ONCE(flow->setup.config.mode) != LFR_FLOW_OBSERVE;
+}
+
+/**
+ * lfr_flow_take() - take a packet, and hand on what is in order
+ * @flow: the flow
+ * @skb: the packet, not shared; belongs to the flow from now on
+ * @packet: what is known of it
+ */
+void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
+		   const struct lfr_flow_packet *packet)
+{
+	if (likely(lfr_flow_try(flow))) {
+		lfr_flow_work(flow);
+		lfr_flow_in(flow, skb, packet);
+		lfr_flow_leave(flow);
+		return;
+	}
+	lfr_flow_own(skb);
+	lfr_flow_cb(skb)->packet = *packet;
+	if (unlikely(lfr_shards_push(flow->shards, 0, skb))) {
+		lfr_flow_bypass(flow, LFR_FLOW_OVERFLOW);
+		lfr_flow_hand(flow, skb);
+	}
+	lfr_flow_ask(flow);
+}
+
+/**
+ * lfr_flow_observe() - measure a packet
+ * @flow: the flow
+ * @packet: what is known of it
+ */
+void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packet)
+{
+	struct lfr_flow_record *record;
+
+	if (likely(lfr_flow_try(flow))) {
+		lfr_flow_work(flow);
+		lfr_flow_in(flow, NULL, packet);
+		lfr_flow_leave(flow);
+		return;
+	}
+	record = kmem_cache_alloc(lfr_flow_records, GFP_ATOMIC | __GFP_NOWARN);
+	if (!record) {
+		lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
+		return;
+	}
+	record->packet = *packet;
+	if (lfr_shards_push(flow->shards, 0, (void *)((unsigned long)record | LFR_FLOW_RECORD))) {
+		kmem_cache_free(lfr_flow_records, record);
+		lfr_flow_bypass(flow, LFR_FLOW_OVERFLOW);
+	}
+	lfr_flow_ask(flow);
+}
+
+/**
+ * lfr_flow_bypass() - count a packet that passes by
+ * @flow: the flow
+ * @why: the reason
+ */
+void lfr_flow_bypass(struct lfr_flow *flow, enum lfr_flow_bypass why)
+{
+	struct lfr_flow_cpu *cpu = this_cpu_ptr(flow->cpu);
+
+	u64_stats_update_begin(&cpu->sync);
+	u64_stats_inc(&cpu->bypass[why]);
+	u64_stats_update_end(&cpu->sync);
+}
+
+/* --- for commands: may sleep */
+
+/* Leave word for the consumer, and wait until it has done it. The flow's lock is held. */
+static void lfr_flow_tell(struct lfr_flow *flow, int todo)
+{
+	atomic_fetch_or_release(todo, &flow->todo); /* LMM(todo:C) */
+	local_bh_disable();
+	rcu_read_lock();
+	lfr_flow_ask(flow);
+	rcu_read_unlock();
+	local_bh_enable();
+	/* Who has the role is in softirq on another CPU. */
+	while (atomic_read_acquire(&flow->todo) & todo) /* LMM(todo:D) */
+		usleep_range(20, 100);
+}
+
+/**
+ * lfr_flow_flush() - hand on what is held, in order
+ * @flow: the flow
+ */
+void lfr_flow_flush(struct lfr_flow *flow)
+{
+	mutex_lock(&flow->lock);
+	lfr_flow_tell(flow, LFR_FLOW_TODO_FLUSH);
+	mutex_unlock(&flow->lock);
+}
+
+/**
+ * lfr_flow_reset() - set the counters to zero
+ * @flow: the flow
+ */
+void lfr_flow_reset(struct lfr_flow *flow)
+{
+	struct lfr_flow_cpu *cpu;
+	int i;
+
+	mutex_lock(&flow->lock);
+	for_each_possible_cpu(i) {
+		cpu = per_cpu_ptr(flow->cpu, i);
+		memset(cpu->bypass, 0, sizeof(cpu->bypass));
+	}
+	lfr_flow_tell(flow, LFR_FLOW_TODO_RESET);
+	mutex_unlock(&flow->lock);
+}
+
+/**
+ * lfr_flow_set() - change the configuration
+ * @flow: the flow
+ * @config: allocated; belongs to the flow from now on
+ *
+ * No packet is lost by it. What is held and too much by the new configuration is handed on.
+ */
+void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config)
+{
+	const struct lfr_flow_config copy = *config;
+
+	mutex_lock(&flow->lock);
+	/* Hooks begin to take packets before the consumer knows, and stop when it does. */
+	if (copy.mode != LFR_FLOW_OBSERVE)
+		flow->setup.config = copy;
+	flow->next_config = config;
+	lfr_flow_tell(flow, LFR_FLOW_TODO_CONFIG);
+	flow->setup.config = copy;
+	mutex_unlock(&flow->lock);
+}
+
+/**
+ * lfr_flow_read() - read the counters
+ * @flow: the flow
+ * @view: where to put them
+ */
+void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
+{
+	const struct lfr_flow_stats *s = &flow->stats;
+	const struct lfr_flow_cpu *cpu;
+	unsigned int start;
+	u64 bypass;
+	int i, j;
+
+	memset(view, 0, sizeof(*view));
+	do {
+		start = u64_stats_fetch_begin(&s->sync);
+		view->delivered = u64_stats_read(&s->delivered);
+		view->dropped_duplicate = u64_stats_read(&s->dropped_duplicate);
+		view->dropped_late = u64_stats_read(&s->dropped_late);
+		view->late = u64_stats_read(&s->late);
+		view->stray = u64_stats_read(&s->stray);
+		view->segments = u64_stats_read(&s->segments);
+		view->held_high = u64_stats_read(&s->held_high);
+		view->received = u64_stats_read(&s->received);
+		view->received_bytes = u64_stats_read(&s->received_bytes);
+		for (i = 0; i < LFR_HIST_BUCKETS; i++)
+			view->delay.bucket[i] = u64_stats_read(&s->delay.bucket[i]);
+	} while (u64_stats_fetch_retry(&s->sync, start));
+	view->held = READ_ONCE(flow->held.qlen) + !!READ_ONCE(flow->stray);
+	view->held_bytes = READ_ONCE(flow->held_bytes);
+	view->given_up = READ_ONCE(flow->given_up) + READ_ONCE(flow->window.missing);
+	view->run_ns = ktime_get_ns() - READ_ONCE(flow->reset_at);
+	for_each_possible_cpu(i) {
+		cpu = per_cpu_ptr(flow->cpu, i);
+		for (j = 0; j < LFR_FLOW_BYPASSES; j++) {
+			do {
+				start = u64_stats_fetch_begin(&cpu->sync);
+				bypass = u64_stats_read(&cpu->bypass[j]);
+			} while (u64_stats_fetch_retry(&cpu->sync, start));
+			view->bypass[j] += bypass;
+		}
+	}
+	for (i = 0; i < flow->setup.nr_paths; i++)
+		view->path_bytes[i] = READ_ONCE(flow->path[i].bytes);
+	lfr_metrics_read(&flow->metrics, &view->metrics);
+}
+
+static void lfr_flow_free(struct lfr_flow *flow)
+{
+	kvfree(flow->window.history);
+	lfr_shards_destroy(flow->shards);
+	free_percpu(flow->cpu);
+	kvfree(flow);
+}
+
+/**
+ * lfr_flow_create() - make a flow, which has no packets yet
+ * @setup: what from; has been checked
+ *
+ * Context: process, may sleep.
+ * Return: the flow with a reference, or NULL without memory.
+ */
+struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
+{
+	struct lfr_flow *flow = kvzalloc(sizeof(*flow), GFP_KERNEL);
+	u32 bits = lfr_window_history_bits(LFR_FLOW_WINDOW_MAX);
+	unsigned long *history;
+	int i;
+
+	if (!flow)
+		return NULL;
+	flow->setup = *setup;
+	flow->config = setup->config;
+	flow->cpu = alloc_percpu(struct lfr_flow_cpu);
+	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
+	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL);
+	lfr_window_init(&flow->window, setup->config.window, 0, history, bits);
+	if (!flow->cpu || IS_ERR(flow->shards) || !history) {
+		lfr_flow_free(flow);
+		return NULL;
+	}
+	for_each_possible_cpu(i)
+		u64_stats_init(&per_cpu_ptr(flow->cpu, i)->sync);
+	for (i = 0; i < LFR_FLOW_PATHS; i++) {
+		flow->path[i].flow = flow;
+		flow->path[i].index = i;
+		INIT_LIST_HEAD(&flow->path[i].on_dev);
+	}
+	mutex_init(&flow->lock);
+	__skb_queue_head_init(&flow->held);
+	u64_stats_init(&flow->stats.sync);
+	lfr_metrics_init(&flow->metrics, setup->clock_hz);
+	hrtimer_init(&flow->timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
+	flow->timer.function = lfr_flow_timer;
+	INIT_LIST_HEAD(&flow->list);
+	refcount_set(&flow->refs, 1);
+	flow->reset_at = ktime_get_ns();
+	return flow;
+}
+
+/**
+ * lfr_flow_stop() - hand on what is held, for the last time
+ * @flow: the flow; no hook knows it any more
+ *
+ * Context: process, may sleep.
+ */
+void lfr_flow_stop(struct lfr_flow *flow)
+{
+	lfr_flow_flush(flow);
+	hrtimer_cancel(&flow->timer);
+}
+
+/**
+ * lfr_flow_put() - be done with a flow
+ * @flow: the flow; may be NULL
+ */
+void lfr_flow_put(struct lfr_flow *flow)
+{
+	if (flow && refcount_dec_and_test(&flow->refs))
+		lfr_flow_free(flow);
+}
+
+/**
+ * lfr_flow_init() - before the first flow
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int __init lfr_flow_init(void)
+{
+	lfr_flow_records = KMEM_CACHE(lfr_flow_record, 0);
+	return lfr_flow_records ? 0 : -ENOMEM;
+}
+
+/**
+ * lfr_flow_exit() - after the last flow
+ */
+void lfr_flow_exit(void)
+{
+	kmem_cache_destroy(lfr_flow_records);
+}

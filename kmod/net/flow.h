@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * flow.h - packets of one kind from the network, put back in order
+ *
+ * A flow is a sharded ring, a window and the role of the one consumer. Hooks (hook.h) take
+ * packets on any CPU. Who finds the role free has it, and with it the packet in its hand and what
+ * is in the ring: it lets through what is in sequence, puts into the window what came too early,
+ * looks whether somebody has left a packet meanwhile, and gives the role back. Who finds it taken
+ * leaves its packet in the ring, and goes. So there is no lock, no thread, and nothing between a
+ * packet in sequence and its delivery.
+ *
+ * A soft hrtimer asks for the role when the packet that has been held longest has waited long
+ * enough; commands (flush, another configuration) leave word and ask for it, too.
+ *
+ * The role
+ * ========
+ *	0	nobody has it
+ *	1	somebody has it
+ *	2	somebody has it and is asked to look again
+ *
+ * Whoever leaves something exchanges the state for 2, and has the role if it was 0. Who has it
+ * gives it back by a compare-and-swap of 1 for 0, and if that fails sets 1 and looks again.
+ * All three are fully ordered: what was left is seen either by who had the role, or by who finds
+ * it free.
+ *
+ * A packet that is held has its place and times in skb->cb, and is in a list in the order of
+ * arrival; skb->dev stays what it was.
+ */
+#ifndef _LFRING_NET_FLOW_H
+#define _LFRING_NET_FLOW_H
+
+#include <linux/atomic.h>
+#include <linux/hrtimer.h>
+#include <linux/in6.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/netdevice.h>
+#include <linux/refcount.h>
+#include <linux/skbuff.h>
+#include <linux/types.h>
+#include <lfring/shards.h>
+#include "engine/stats.h"
+#include "engine/window.h"
+#include "net/extract.h"
+#include "net/metrics.h"
+
+#define LFR_FLOW_NAME_LEN	32
+#define LFR_FLOW_PATHS		8u
+#define LFR_FLOW_WINDOW_MAX	65536u
+#define LFR_FLOW_BYTES_MIN	2048u
+#define LFR_FLOW_BYTES_MAX	(256u << 20)
+#define LFR_FLOW_HOLD_MS_MAX	10000u
+#define LFR_FLOW_PPM_MAX	1000000u
+
+/* Memory that the packets held by all flows may take together. */
+#define LFR_FLOW_ALL_BYTES_MAX	(512l << 20)
+
+/* Slots of each CPU's shard: what may come while the role is busy. */
+#define LFR_FLOW_SHARD_SIZE	1024u
+
+enum lfr_flow_mode {
+	LFR_FLOW_OBSERVE,
+	LFR_FLOW_REORDER,
+	LFR_FLOW_MERGE,
+};
+
+enum lfr_flow_late {
+	LFR_FLOW_LATE_ACCEPT,
+	LFR_FLOW_LATE_DROP,
+};
+
+/**
+ * enum lfr_flow_bypass - why a packet that matches a flow passes by it
+ * @LFR_FLOW_FRAGMENT: it is a fragment of IP
+ * @LFR_FLOW_SHORT: it ends before its sequence number does
+ * @LFR_FLOW_MALFORMED: it is not what the extractor expects, or its checksum is wrong
+ * @LFR_FLOW_CONTROL: it has no sequence number
+ * @LFR_FLOW_OVERFLOW: this CPU's shard was full
+ * @LFR_FLOW_NO_MEMORY: something could not be allocated
+ * @LFR_FLOW_BYPASSES: number of reasons
+ */
+enum lfr_flow_bypass {
+	LFR_FLOW_FRAGMENT,
+	LFR_FLOW_SHORT,
+	LFR_FLOW_MALFORMED,
+	LFR_FLOW_CONTROL,
+	LFR_FLOW_OVERFLOW,
+	LFR_FLOW_NO_MEMORY,
+	LFR_FLOW_BYPASSES
+};
+
+/**
+ * struct lfr_flow_match - which packets are a flow's
+ * @family: AF_INET or AF_INET6, 0 for both
+ * @has_src: @src counts
+ * @has_dst: @dst counts
+ * @src: source address; an IPv4 address is mapped (::ffff:a.b.c.d)
+ * @dst: destination address, likewise
+ * @sport: source port, 0 for any
+ * @dport: destination port
+ */
+struct lfr_flow_match {
+	u8 family;
+	bool has_src;
+	bool has_dst;
+	struct in6_addr src;
+	struct in6_addr dst;
+	__be16 sport;
+	__be16 dport;
+};
+
+/**
+ * struct lfr_flow_config - what can be changed while packets flow
+ * @mode: what is done with packets
+ * @late: what is done with those whose place has been given up
+ * @window: most packets held
+ * @window_bytes: most memory of packets held
+ * @hold_ms: longest time a packet is held
+ * @alarm_lost: packets lost of a million that raise an alarm, 0 for none
+ * @alarm_reordered: packets reordered of a million that raise an alarm, 0 for none
+ */
+struct lfr_flow_config {
+	enum lfr_flow_mode mode;
+	enum lfr_flow_late late;
+	u32 window;
+	u32 window_bytes;
+	u32 hold_ms;
+	u32 alarm_lost;
+	u32 alarm_reordered;
+};
+
+#define LFR_FLOW_CONFIG_INIT {			\
+	.mode = LFR_FLOW_OBSERVE,		\
+	.late = LFR_FLOW_LATE_ACCEPT,		\
+	.window = 1024,				\
+	.window_bytes = 4u << 20,		\
+	.hold_ms = 50,				\
+}
+
+/**
+ * struct lfr_flow_stats - what the consumer counts
+ * @sync: makes 64-bit counters readable on 32-bit machines
+ * @received: packets that had a sequence number
+ * @received_bytes: payload bytes of UDP in them
+ * @delivered: packets handed on
+ * @dropped_duplicate: duplicates dropped
+ * @dropped_late: late packets dropped
+ * @late: packets whose place had been given up
+ * @stray: packets too far from all others to belong to them
+ * @segments: packets that came in aggregates
+ * @held_high: most packets held
+ * @delay: how long packets were held, ns
+ */
+struct lfr_flow_stats {
+	struct u64_stats_sync sync;
+	u64_stats_t received;
+	u64_stats_t received_bytes;
+	u64_stats_t delivered;
+	u64_stats_t dropped_duplicate;
+	u64_stats_t dropped_late;
+	u64_stats_t late;
+	u64_stats_t stray;
+	u64_stats_t segments;
+	u64_stats_t held_high;
+	struct lfr_hist delay;
+};
+
+/**
+ * struct lfr_flow_cpu - what each CPU counts by itself
+ * @sync: makes 64-bit counters readable on 32-bit machines
+ * @bypass: packets that passed by
+ */
+struct lfr_flow_cpu {
+	struct u64_stats_sync sync;
+	u64_stats_t bypass[LFR_FLOW_BYPASSES];
+};
+
+/**
+ * struct lfr_flow_path - a device on which packets of a flow arrive
+ * @flow: the flow
+ * @index: number of the path in its flow
+ * @dev: the device; NULL once it has gone. Written under RTNL.
+ * @name: its name when the flow was added
+ * @on_dev: in the list of the device's hook
+ * @bytes: payload bytes that came this way; written by the consumer
+ */
+struct lfr_flow_path {
+	struct lfr_flow *flow;
+	u32 index;
+	struct net_device __rcu *dev;
+	char name[IFNAMSIZ];
+	struct list_head on_dev;
+	u64 bytes;
+};
+
+/**
+ * struct lfr_flow_packet - what a hook knows of a packet
+ * @seq: its sequence number as it is written in it
+ * @at: when it arrived, ns of the monotonic clock
+ * @stream: RTP's SSRC and the like
+ * @media_time: RTP's timestamp and the like
+ * @bytes: payload bytes
+ * @path: which of the flow's devices it came over
+ * @segment: it is part of an aggregate
+ */
+struct lfr_flow_packet {
+	u64 seq;
+	u64 at;
+	u32 stream;
+	u32 media_time;
+	u16 bytes;
+	u8 path;
+	bool segment;
+};
+
+/**
+ * struct lfr_flow_setup - what a flow is made from
+ * @name: its name
+ * @match: which packets are its
+ * @extract: where their sequence numbers are
+ * @nr_paths: number of devices
+ * @clock_hz: of the media time, 0 for none
+ * @config: the rest
+ */
+struct lfr_flow_setup {
+	char name[LFR_FLOW_NAME_LEN];
+	struct lfr_flow_match match;
+	struct lfr_extract extract;
+	u32 nr_paths;
+	u32 clock_hz;
+	struct lfr_flow_config config;
+};
+
+/**
+ * struct lfr_flow - a flow
+ * @setup: what it was made from; its config is what was asked for last
+ * @path: where packets come from
+ * @cpu: what each CPU counts
+ * @shards: packets on their way to the consumer
+ * @role: see above
+ * @todo: word left for the consumer
+ * @next_config: a configuration left for the consumer
+ * @timer: asks for the role when the oldest has been held long enough
+ * @config: consumer: what it goes by
+ * @window: consumer: packets that came early
+ * @held: consumer: the same, in the order of arrival
+ * @held_bytes: consumer: memory of them
+ * @begun: consumer: the first packet of the stream has come
+ * @settled: consumer: it is known which number is to come first
+ * @stream: consumer: RTP's SSRC and the like
+ * @highest: consumer: highest sequence number seen
+ * @far: consumer: a packet far from all others, if there is one
+ * @has_far: consumer: there is one
+ * @stray: consumer: its buffer; NULL where packets are only observed
+ * @armed: consumer: when the timer will ask, ns; 0 if it will not
+ * @given_up: consumer: numbers not waited for, of windows before this one
+ * @stats: consumer: counters
+ * @metrics: consumer: what the order of arrival tells
+ * @lock: one command at a time
+ * @list: the flows of its namespace
+ * @refs: who uses it
+ * @id: in the order in which flows were added
+ * @reset_at: since when it counts, ns
+ */
+struct lfr_flow {
+	struct lfr_flow_setup setup;
+	struct lfr_flow_path path[LFR_FLOW_PATHS];
+	struct lfr_flow_cpu __percpu *cpu;
+	struct lfr_shards *shards;
+
+	atomic_t role ____cacheline_aligned;
+	atomic_t todo;
+	struct lfr_flow_config *next_config;
+	struct hrtimer timer;
+
+	struct lfr_flow_config config ____cacheline_aligned;
+	struct lfr_window window;
+	struct sk_buff_head held;
+	u64 held_bytes;
+	bool begun;
+	bool settled;
+	u32 stream;
+	u64 highest;
+	bool has_far;
+	struct lfr_flow_packet far;
+	struct sk_buff *stray;
+	u64 armed;
+	u64 given_up;
+	struct lfr_flow_stats stats;
+	struct lfr_metrics metrics;
+
+	struct mutex lock; /* commands */
+	struct list_head list;
+	refcount_t refs;
+	u32 id;
+	u64 reset_at;
+};
+
+/**
+ * struct lfr_flow_view - counters of a flow that were read
+ */
+struct lfr_flow_view {
+	u64 run_ns;
+	u64 received;
+	u64 received_bytes;
+	u64 delivered;
+	u64 dropped_duplicate;
+	u64 dropped_late;
+	u64 late;
+	u64 stray;
+	u64 given_up;
+	u64 segments;
+	u64 held;
+	u64 held_bytes;
+	u64 held_high;
+	u64 bypass[LFR_FLOW_BYPASSES];
+	u64 path_bytes[LFR_FLOW_PATHS];
+	struct lfr_hist_view delay;
+	struct lfr_metrics_view metrics;
+};
+
+int lfr_flow_init(void);
+void lfr_flow_exit(void);
+struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup);
+void lfr_flow_put(struct lfr_flow *flow);
+void lfr_flow_stop(struct lfr_flow *flow);
+
+bool lfr_flow_takes(const struct lfr_flow *flow);
+void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
+		   const struct lfr_flow_packet *packet);
+void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packet);
+void lfr_flow_bypass(struct lfr_flow *flow, enum lfr_flow_bypass why);
+
+void lfr_flow_flush(struct lfr_flow *flow);
+void lfr_flow_reset(struct lfr_flow *flow);
+void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config);
+void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view);
+
+#endif /* _LFRING_NET_FLOW_H */
