@@ -42,6 +42,7 @@
 #include "pool_cases.h"
 #include "pool_regress_cases.h"
 #include "pool_threads_cases.h"
+#include "seqnum_cases.h"
 #include "stream_cases.h"
 #include "stream_order_cases.h"
 #include "stream_regress_cases.h"
@@ -61,7 +62,8 @@
 	X(pool_regress)		\
 	X(pool_threads)		\
 	X(bcast_order)		\
-	X(bcast_regress)
+	X(bcast_regress)	\
+	X(seqnum)
 
 #endif
 
