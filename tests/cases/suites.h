@@ -39,6 +39,7 @@
 #include "bcast_order_cases.h"
 #include "bcast_regress_cases.h"
 #include "bcast_threads_cases.h"
+#include "extract_cases.h"
 #include "pool_cases.h"
 #include "pool_regress_cases.h"
 #include "pool_threads_cases.h"
@@ -63,7 +64,8 @@
 	X(pool_threads)		\
 	X(bcast_order)		\
 	X(bcast_regress)	\
-	X(seqnum)
+	X(seqnum)		\
+	X(extract)
 
 #endif
 
