@@ -45,6 +45,9 @@ static inline void lfr_shim_point(void)
 #define LFR_SHIM_POINT()	do { } while (0)
 #endif
 
+/* For ThreadSanitizer it is what it is elsewhere: a plain access. */
+#define data_race(expr)		(expr)
+
 #define READ_ONCE(x)							\
 ({									\
 	LFR_SHIM_POINT();						\
