@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * metrics.c - what the order of arrival of a flow's packets tells
+ *
+ * Sources: RFC 3550, RFC 4737, RFC 5236, RFC 5560.
+ */
+#include <linux/bitops.h>
+#include <linux/compiler.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include "net/metrics.h"
+#include "net/metrics_parts.h"
+
+#define LFR_METRICS_GAP(i)	((u32)(i) & (LFR_METRICS_GAPS - 1))
+
+/* u64_stats_add() takes a long. */
+static void lfr_metrics_count(u64_stats_t *counter, u64 n)
+{
+	u64_stats_set(counter, u64_stats_read(counter) + n);
+}
+
+static void lfr_metrics_max(u64_stats_t *max, u64 value)
+{
+	if (value > u64_stats_read(max))
+		u64_stats_set(max, value);
+}
+
+/**
+ * lfr_metrics_init() - start with nothing
+ * @m: the metrics
+ * @clock_hz: ticks of media_time in a second; 0: there is no media_time
+ *
+ * All counters are 0, and the next packet begins the first stream. To be called again
+ * only by the one who may call lfr_metrics_add().
+ */
+void lfr_metrics_init(struct lfr_metrics *m, u32 clock_hz)
+{
+	memset(m, 0, sizeof(*m));
+	u64_stats_init(&m->sync);
+	memset(m->seen, 0xff, sizeof(m->seen));
+	if (clock_hz) {
+		m->tick = div_u64(1000000000ull << 16, clock_hz);
+		m->ticks_max = div64_u64(S64_MAX, max_t(u64, m->tick, 1));
+	}
+}
+
+/* A run of missing numbers that is before the history will not change any more. */
+static void lfr_metrics_end_run(struct lfr_metrics *m)
+{
+	u64 run = u64_stats_read(&m->run);
+
+	if (!run)
+		return;
+	lfr_hist_add(&m->loss_burst, run);
+	lfr_metrics_max(&m->loss_burst_max, run);
+	u64_stats_set(&m->run, 0);
+}
+
+/* The oldest @n numbers leave the history; what is more than it has, is missing. */
+static void lfr_metrics_leave(struct lfr_metrics *m, u64 n)
+{
+	u64 seq = u64_stats_read(&m->next);	/* has the place of the oldest */
+	u32 left = min_t(u64, n, LFR_METRICS_HISTORY);
+
+	for (; left && m->missing; left--, seq++) {
+		if (m->seen[LFR_METRICS_SLOT(seq)]) {
+			lfr_metrics_end_run(m);
+		} else {
+			u64_stats_inc(&m->run);
+			m->missing--;
+		}
+	}
+	if (left)
+		lfr_metrics_end_run(m);
+	if (n > LFR_METRICS_HISTORY)
+		lfr_metrics_count(&m->run, n - LFR_METRICS_HISTORY);
+}
+
+/* The @n numbers from @seq on, fewer than the history has, are missing. */
+static void lfr_metrics_miss(struct lfr_metrics *m, u64 seq, u32 n)
+{
+	u32 at = LFR_METRICS_SLOT(seq);
+	u32 first = min(n, LFR_METRICS_HISTORY - at);
+
+	memset(m->seen + at, 0, first);
+	memset(m->seen, 0, n - first);
+	m->missing += n;
+}
+
+/* The earliest arrival with a number above @seq, if it is remembered. */
+static const struct lfr_metrics_gap *lfr_metrics_find_gap(const struct lfr_metrics *m, u64 seq)
+{
+	u64 high = m->gaps - 1;		/* is above */
+	u64 low = m->gaps > LFR_METRICS_GAPS ? m->gaps - LFR_METRICS_GAPS : 0;
+
+	while (low < high) {
+		u64 mid = low + (high - low) / 2;
+
+		if ((s64)(m->gap[LFR_METRICS_GAP(mid)].seq - seq) > 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return &m->gap[LFR_METRICS_GAP(low)];
+}
+
+/* First copies that have arrived. */
+static u64 lfr_metrics_index(const struct lfr_metrics *m)
+{
+	return u64_stats_read(&m->in_order) + m->others;
+}
+
+/* A packet has come late, that is, is reordered. */
+static void lfr_metrics_reordered(struct lfr_metrics *m, u64 seq, u64 at_ns)
+{
+	const struct lfr_metrics_gap *gap = lfr_metrics_find_gap(m, seq);
+	u32 most = min_t(u64, m->pushed, LFR_METRICS_LINEAR - 1), n = 0;
+	u64 extent = lfr_metrics_index(m) - gap->index;
+	/* Clocks of two CPUs may differ a little. */
+	u64 offset = max_t(s64, at_ns - gap->at, 0);
+
+	lfr_hist_add(&m->extent, extent);
+	lfr_metrics_max(&m->extent_max, extent);
+	lfr_hist_add(&m->late_offset, offset);
+	lfr_metrics_max(&m->late_offset_max, offset);
+	while (n < most && (s64)(m->recent[LFR_METRICS_RECENT(m->pushed - 1 - n)] - seq) > 0)
+		n++;
+	u64_stats_inc(&m->n_reordering[n]);
+}
+
+/* A packet has skipped numbers, or is the first. */
+static void lfr_metrics_gap(struct lfr_metrics *m, u64 seq, u64 at_ns)
+{
+	m->gap[LFR_METRICS_GAP(m->gaps++)] = (struct lfr_metrics_gap){
+		.seq = seq,
+		.at = at_ns,
+		.index = lfr_metrics_index(m),
+	};
+}
+
+/* RFC 3550, A.8; there has been a packet, and without media clock a spacing. */
+static __always_inline void lfr_metrics_jitter(struct lfr_metrics *m, u64 at_ns, u32 media_time)
+{
+	s64 spacing = at_ns - m->prev_at, due, differ;
+	u64 jitter = u64_stats_read(&m->jitter);
+
+	m->prev_at = at_ns;
+	if (m->tick) {
+		s64 ticks = (s32)(media_time - m->prev_media);
+
+		m->prev_media = media_time;
+		if (unlikely(ticks > m->ticks_max || ticks < -m->ticks_max))
+			return;
+		due = (ticks * m->tick) >> 16;
+	} else {
+		due = m->spacing;
+		m->spacing = spacing;
+	}
+	differ = spacing - due;
+	if (differ < 0)
+		differ = -differ;
+	u64_stats_set(&m->jitter, jitter + differ - ((jitter + 8) >> 4));
+}
+
+/* The same for any packet. */
+static void lfr_metrics_any_jitter(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time)
+{
+	bool next = m->pushed && m->recent[LFR_METRICS_RECENT(m->pushed - 1)] + 1 == seq;
+
+	if (m->tick ? m->pushed > 0 : next && m->spaced) {
+		lfr_metrics_jitter(m, at_ns, media_time);
+		return;
+	}
+	if (next) {
+		m->spacing = at_ns - m->prev_at;
+		m->spaced = true;
+	}
+	m->prev_at = at_ns;
+	m->prev_media = media_time;
+}
+
+/* The stream is no longer quiet: do what was put off. */
+static void lfr_metrics_wake(struct lfr_metrics *m)
+{
+	u64 next = u64_stats_read(&m->next), in_order = u64_stats_read(&m->in_order);
+	u64 seq = next - min_t(u64, in_order - m->told, LFR_METRICS_LINEAR - 1);
+
+	m->told = in_order;
+	for (; seq != next; seq++)
+		m->recent[LFR_METRICS_RECENT(m->pushed++)] = seq;
+	m->density.ri = next;
+	m->buffer.e = next;
+	m->quiet = false;
+}
+
+static bool lfr_metrics_is_quiet(const struct lfr_metrics *m, u64 seq)
+{
+	u64 next = u64_stats_read(&m->next);
+
+	return seq + 1 == next && (m->tick || m->spaced) && !u64_stats_read(&m->run) &&
+	       !m->density.len && !m->density.buffer && m->density.ri == next &&
+	       !m->buffer.len && m->buffer.e == next;
+}
+
+static void lfr_metrics_start(struct lfr_metrics *m, u64 seq)
+{
+	m->started = true;
+	u64_stats_inc(&m->streams);
+	u64_stats_set(&m->next, seq);
+	u64_stats_set(&m->lowest, seq);
+	m->density.ri = seq;
+	m->buffer.e = seq;
+}
+
+/* The highest number so far, or it is the first. */
+static void lfr_metrics_forward(struct lfr_metrics *m, u64 seq, u64 at_ns)
+{
+	u64 missing = seq - u64_stats_read(&m->next);
+	u32 known = min_t(u64, missing, LFR_METRICS_HISTORY - 1);
+
+	lfr_metrics_leave(m, missing + 1);
+	lfr_metrics_miss(m, seq - known, known);
+	if (missing || !m->gaps)
+		lfr_metrics_gap(m, seq, at_ns);
+	u64_stats_set(&m->next, seq + 1);
+}
+
+/* A number below the highest that has not arrived. */
+static void lfr_metrics_backward(struct lfr_metrics *m, u64 seq, u64 at_ns)
+{
+	u64 lowest = u64_stats_read(&m->lowest);
+
+	lfr_metrics_reordered(m, seq, at_ns);
+	if ((s64)(seq - lowest) < 0) {
+		lfr_metrics_miss(m, seq + 1, lowest - seq - 1);
+		u64_stats_set(&m->lowest, seq);
+	} else {
+		m->missing--;
+	}
+}
+
+/* A number below the highest: has it been seen, or is it too old to know? */
+static bool lfr_metrics_again(struct lfr_metrics *m, u64 seq, u32 path)
+{
+	u8 *seen = &m->seen[LFR_METRICS_SLOT(seq)];
+
+	if (u64_stats_read(&m->next) - seq > LFR_METRICS_HISTORY) {
+		u64_stats_inc(&m->path_old[path]);
+		return true;
+	}
+	if (!*seen || (s64)(seq - u64_stats_read(&m->lowest)) < 0)
+		return false;
+	u64_stats_inc(&m->path_again[path]);
+	if (!(*seen & (1u << path))) {
+		WRITE_ONCE(*seen, *seen | (u8)(1u << path));
+		u64_stats_inc(&m->path_own[path]);
+	}
+	return true;
+}
+
+static void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time,
+				u32 path)
+{
+	bool below;
+
+	if (!m->started)
+		lfr_metrics_start(m, seq);
+	below = (s64)(seq - u64_stats_read(&m->next)) < 0;
+	if (below && lfr_metrics_again(m, seq, path))
+		return;
+	if (m->quiet)
+		lfr_metrics_wake(m);
+	if (below)
+		lfr_metrics_backward(m, seq, at_ns);
+	else
+		lfr_metrics_forward(m, seq, at_ns);
+	WRITE_ONCE(m->seen[LFR_METRICS_SLOT(seq)], (u8)(1u << path));
+	u64_stats_inc(&m->path_first[path]);
+	lfr_metrics_density_add(m, seq);
+	lfr_metrics_occupancy_add(m, seq);
+	lfr_metrics_any_jitter(m, seq, at_ns, media_time);
+	m->recent[LFR_METRICS_RECENT(m->pushed++)] = seq;
+	m->others++;
+	m->quiet = lfr_metrics_is_quiet(m, seq);
+}
+
+/**
+ * lfr_metrics_stream() - numbers begin anew: what follows is another stream
+ * @m: the metrics
+ *
+ * Totals go on; what was missing is lost. The next packet tells where numbers start.
+ */
+void lfr_metrics_stream(struct lfr_metrics *m)
+{
+	if (!m->started)
+		return;
+	u64_stats_update_begin(&m->sync);
+	if (m->quiet)
+		lfr_metrics_wake(m);
+	lfr_metrics_density_end(m);
+	lfr_metrics_leave(m, LFR_METRICS_HISTORY);
+	lfr_metrics_end_run(m);
+	lfr_metrics_count(&m->passed, u64_stats_read(&m->next) - u64_stats_read(&m->lowest));
+	u64_stats_set(&m->next, 0);
+	u64_stats_set(&m->lowest, 0);
+	u64_stats_set(&m->jitter, 0);
+	memset(m->seen, 0xff, sizeof(m->seen));
+	m->density.buffer = 0;
+	m->buffer.len = 0;
+	m->gaps = 0;
+	m->pushed = 0;
+	m->spaced = false;
+	m->started = false;
+	u64_stats_update_end(&m->sync);
+}
+
+/**
+ * lfr_metrics_add() - a packet has arrived
+ * @m: the metrics
+ * @seq: its number, unfolded to 64 bits
+ * @at_ns: when
+ * @media_time: its time of the media clock; not looked at if there is none
+ * @path: which way it came, below LFR_METRICS_PATHS; higher bits are not looked at
+ */
+void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path)
+{
+	u8 *seen = &m->seen[LFR_METRICS_SLOT(seq)];
+
+	path &= LFR_METRICS_PATHS - 1;
+	u64_stats_update_begin(&m->sync);
+	/* The number that leaves the history had arrived, so no run begins before it. */
+	if (likely(m->quiet && seq == u64_stats_read(&m->next) && *seen)) {
+		WRITE_ONCE(*seen, (u8)(1u << path));
+		u64_stats_set(&m->next, seq + 1);
+		u64_stats_inc(&m->in_order);
+		u64_stats_inc(&m->path_first[path]);
+		lfr_metrics_jitter(m, at_ns, media_time);
+	} else {
+		lfr_metrics_add_any(m, seq, at_ns, media_time, path);
+	}
+	u64_stats_update_end(&m->sync);
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * metrics_read.c - what metrics.c has counted, for readers
+ */
+#include <linux/bitops.h>
+#include <linux/compiler.h>
+#include <linux/minmax.h>
+#include "net/metrics.h"
+#include "net/metrics_parts.h"
+
+static u64 lfr_metrics_read_hist(const struct lfr_hist *hist, struct lfr_hist_view *view)
+{
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < LFR_HIST_BUCKETS; i++) {
+		view->bucket[i] = u64_stats_read(&hist->bucket[i]);
+		sum += view->bucket[i];
+	}
+	return sum;
+}
+
+static void lfr_metrics_read_run(struct lfr_metrics_view *view, u64 run)
+{
+	if (!run)
+		return;
+	view->loss_bursts++;
+	view->loss_burst.bucket[min(fls64(run), LFR_HIST_BUCKETS - 1)]++;
+	view->loss_burst_max = max(view->loss_burst_max, run);
+}
+
+/* The runs that the history still has. */
+static void lfr_metrics_read_runs(const struct lfr_metrics *m, struct lfr_metrics_view *view)
+{
+	u64 seq = u64_stats_read(&m->next), run = u64_stats_read(&m->run);
+	u32 i;
+
+	view->loss_bursts = lfr_metrics_read_hist(&m->loss_burst, &view->loss_burst);
+	view->loss_burst_max = u64_stats_read(&m->loss_burst_max);
+	for (i = 0; i < LFR_METRICS_HISTORY; i++) {
+		/* It may be written meanwhile: then it is of another moment. */
+		if (data_race(m->seen[LFR_METRICS_SLOT(seq + i)])) {
+			lfr_metrics_read_run(view, run);
+			run = 0;
+		} else {
+			run++;
+		}
+	}
+	lfr_metrics_read_run(view, run);
+}
+
+static void lfr_metrics_read_paths(const struct lfr_metrics *m, struct lfr_metrics_view *view)
+{
+	u32 i;
+
+	view->unique = 0;
+	view->duplicate = 0;
+	view->old = 0;
+	for (i = 0; i < LFR_METRICS_PATHS; i++) {
+		struct lfr_metrics_path_view *path = &view->path[i];
+		u64 first = u64_stats_read(&m->path_first[i]);
+		u64 here = first + u64_stats_read(&m->path_own[i]);
+
+		path->duplicate = u64_stats_read(&m->path_again[i]);
+		path->old = u64_stats_read(&m->path_old[i]);
+		path->received = first + path->duplicate + path->old;
+		path->lost = view->expected - min(here, view->expected);
+		view->unique += first;
+		view->duplicate += path->duplicate;
+		view->old += path->old;
+	}
+	view->lost = view->expected - min(view->unique, view->expected);
+}
+
+static void lfr_metrics_read_all(const struct lfr_metrics *m, struct lfr_metrics_view *view)
+{
+	u64 in_order = u64_stats_read(&m->in_order);
+	u32 i;
+
+	view->streams = u64_stats_read(&m->streams);
+	view->expected = u64_stats_read(&m->passed) + u64_stats_read(&m->next) -
+			 u64_stats_read(&m->lowest);
+	lfr_metrics_read_paths(m, view);
+	view->reordered = lfr_metrics_read_hist(&m->extent, &view->extent);
+	view->extent_max = u64_stats_read(&m->extent_max);
+	lfr_metrics_read_hist(&m->late_offset, &view->late_offset);
+	view->late_offset_max = u64_stats_read(&m->late_offset_max);
+	view->jitter_ns = u64_stats_read(&m->jitter) >> 4;
+	lfr_metrics_read_runs(m, view);
+	for (i = 0; i < LFR_METRICS_LINEAR; i++) {
+		view->n_reordering[i] = u64_stats_read(&m->n_reordering[i]);
+		view->density_early[i] = u64_stats_read(&m->early[i]);
+		view->density_late[i] = u64_stats_read(&m->late[i]);
+		view->occupancy[i] = u64_stats_read(&m->occupancy[i]);
+	}
+	view->density_late[0] += in_order;
+	view->occupancy[0] += in_order;
+}
+
+/**
+ * lfr_metrics_read() - read all
+ * @m: the metrics
+ * @view: what they are
+ */
+void lfr_metrics_read(const struct lfr_metrics *m, struct lfr_metrics_view *view)
+{
+	unsigned int start;
+
+	do {
+		start = u64_stats_fetch_begin(&m->sync);
+		lfr_metrics_read_all(m, view);
+	} while (u64_stats_fetch_retry(&m->sync, start));
+}
