@@ -40,6 +40,7 @@
 #include "bcast_regress_cases.h"
 #include "bcast_threads_cases.h"
 #include "extract_cases.h"
+#include "metrics_cases.h"
 #include "pool_cases.h"
 #include "pool_regress_cases.h"
 #include "pool_threads_cases.h"
@@ -65,7 +66,8 @@
 	X(bcast_order)		\
 	X(bcast_regress)	\
 	X(seqnum)		\
-	X(extract)
+	X(extract)		\
+	X(metrics)
 
 #endif
 
