@@ -11,6 +11,7 @@
 #include "control/netlink.h"
 #include "control/params.h"
 #include "control/registry.h"
+#include "net/flows.h"
 
 static int __init lfr_module_init(void)
 {
@@ -22,17 +23,22 @@ static int __init lfr_module_init(void)
 	ret = lfr_registry_init();
 	if (ret)
 		return ret;
+	ret = lfr_flows_init();
+	if (ret)
+		goto registry_exit;
 	lfr_debugfs_init();
 	ret = lfr_params_start();
 	if (ret)
-		goto registry_exit;
+		goto flows_exit;
 	ret = lfr_netlink_init();
 	if (ret)
-		goto registry_exit;
+		goto flows_exit;
 	return 0;
 
-registry_exit:
+flows_exit:
 	lfr_debugfs_exit();
+	lfr_flows_exit();
+registry_exit:
 	lfr_registry_exit();
 	return ret;
 }
@@ -41,6 +47,7 @@ static void __exit lfr_module_exit(void)
 {
 	lfr_netlink_exit();
 	lfr_debugfs_exit();
+	lfr_flows_exit();
 	lfr_registry_exit();
 }
 

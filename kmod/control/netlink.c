@@ -10,6 +10,7 @@
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 #include "control/netlink.h"
+#include "control/netlink_flow.h"
 #include "control/netlink_parts.h"
 #include "control/registry.h"
 
@@ -80,11 +81,15 @@ static int lfr_netlink_pre(const struct genl_split_ops *op, struct sk_buff *skb,
 {
 	int ret;
 
-	ret = lfr_netlink_policy_check(info->nlhdr, info->extack);
+	ret = lfr_netlink_policy_check(info->nlhdr, op->cmd == LFRING_CMD_FLOW_ADD ?
+				       LFRING_A_FLOW_DEV : 0, info->extack);
 	if (ret)
 		return ret;
 	if (GENL_REQ_ATTR_CHECK(info, LFRING_A_PIPELINE_NAME)) {
-		GENL_SET_ERR_MSG(info, "the pipeline's name is missing");
+		if (op->cmd >= LFRING_CMD_FLOW_GET)
+			GENL_SET_ERR_MSG(info, "the flow's name is missing");
+		else
+			GENL_SET_ERR_MSG(info, "the pipeline's name is missing");
 		return -EINVAL;
 	}
 	if (op->internal_flags & LFR_NETLINK_ON_ENTRY) {
@@ -249,6 +254,8 @@ static int lfr_netlink_do_reset(struct sk_buff *skb, struct genl_info *info)
 	.policy = lfr_netlink_policy_name, .maxattr = LFRING_A_PIPELINE_NAME
 #define LFR_NETLINK_BY_CONFIG						\
 	.policy = lfr_netlink_policy_config, .maxattr = LFRING_A_PIPELINE_MAX
+#define LFR_NETLINK_BY_FLOW						\
+	.policy = lfr_netlink_policy_flow, .maxattr = LFRING_A_FLOW_MAX
 
 static const struct genl_ops lfr_netlink_ops[] = {
 	{
@@ -308,6 +315,43 @@ static const struct genl_ops lfr_netlink_ops[] = {
 		.cmd = LFRING_CMD_SHARD_GET,
 		.start = lfr_netlink_dump_start_named,
 		.dumpit = lfr_netlink_dump_shards,
+		LFR_NETLINK_BY_NAME,
+	}, {
+		.cmd = LFRING_CMD_FLOW_GET,
+		.doit = lfr_netlink_flow_get,
+		.start = lfr_netlink_flow_dump_start,
+		.dumpit = lfr_netlink_flow_dump,
+		LFR_NETLINK_BY_NAME,
+	}, {
+		.cmd = LFRING_CMD_FLOW_ADD,
+		.doit = lfr_netlink_flow_add,
+		.flags = GENL_UNS_ADMIN_PERM,
+		LFR_NETLINK_BY_FLOW,
+	}, {
+		.cmd = LFRING_CMD_FLOW_SET,
+		.doit = lfr_netlink_flow_set,
+		.flags = GENL_UNS_ADMIN_PERM,
+		LFR_NETLINK_BY_FLOW,
+	}, {
+		.cmd = LFRING_CMD_FLOW_DEL,
+		.doit = lfr_netlink_flow_del,
+		.flags = GENL_UNS_ADMIN_PERM,
+		LFR_NETLINK_BY_NAME,
+	}, {
+		.cmd = LFRING_CMD_FLOW_FLUSH,
+		.doit = lfr_netlink_flow_flush,
+		.flags = GENL_UNS_ADMIN_PERM,
+		LFR_NETLINK_BY_NAME,
+	}, {
+		.cmd = LFRING_CMD_FLOW_RESET,
+		.doit = lfr_netlink_flow_reset,
+		.flags = GENL_UNS_ADMIN_PERM,
+		LFR_NETLINK_BY_NAME,
+	}, {
+		.cmd = LFRING_CMD_FLOW_STATS_GET,
+		.doit = lfr_netlink_flow_stats,
+		.start = lfr_netlink_flow_dump_start,
+		.dumpit = lfr_netlink_flow_dump_stats,
 		LFR_NETLINK_BY_NAME,
 	},
 };

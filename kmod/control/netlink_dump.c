@@ -72,7 +72,7 @@ static int lfr_netlink_dump_only(struct netlink_callback *cb, const struct nlatt
 	struct lfr_entry *entry;
 	int ret;
 
-	ret = lfr_netlink_policy_check(cb->nlh, extack);
+	ret = lfr_netlink_policy_check(cb->nlh, 0, extack);
 	if (ret)
 		return ret;
 	entry = lfr_registry_get(sock_net(cb->skb->sk), nla_data(name));

@@ -41,7 +41,13 @@ void lfr_netlink_event_close(void)
 	up_write(&lfr_netlink_event_lock);
 }
 
-static bool lfr_netlink_event_wanted(struct net *net)
+/**
+ * lfr_netlink_event_wanted() - is there anybody to tell?
+ * @net: namespace
+ *
+ * Return: whether a message is worth making.
+ */
+bool lfr_netlink_event_wanted(struct net *net)
 {
 	bool wanted;
 
@@ -52,7 +58,14 @@ static bool lfr_netlink_event_wanted(struct net *net)
 	return wanted;
 }
 
-static void lfr_netlink_event_send(struct net *net, struct sk_buff *msg)
+/**
+ * lfr_netlink_event_send() - tell everybody who listens
+ * @net: namespace
+ * @msg: the message; belongs to the callee
+ *
+ * Context: process, may sleep.
+ */
+void lfr_netlink_event_send(struct net *net, struct sk_buff *msg)
 {
 	down_read(&lfr_netlink_event_lock);
 	/* Whoever listened may have stopped, or not keep up; they find out by themselves. */

@@ -143,8 +143,15 @@ static int lfr_netlink_fill_drops(struct sk_buff *skb, int attr, const u64 *drop
 	return 0;
 }
 
-/* A histogram without the empty buckets at its end, nested. */
-static int lfr_netlink_fill_hist(struct sk_buff *skb, int attr, const struct lfr_hist_view *hist)
+/**
+ * lfr_netlink_fill_hist() - append a histogram without the empty buckets at its end
+ * @skb: where to append it
+ * @attr: the attribute it is nested in
+ * @hist: the histogram
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int lfr_netlink_fill_hist(struct sk_buff *skb, int attr, const struct lfr_hist_view *hist)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 	int nr = LFR_HIST_BUCKETS, i;

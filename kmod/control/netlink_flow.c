@@ -8,10 +8,12 @@
 #include <linux/lfring.h>
 #include <linux/slab.h>
 #include <net/genetlink.h>
+#include <net/ipv6.h>
 #include <net/net_namespace.h>
+#include <net/sock.h>
 #include "control/netlink_flow.h"
 #include "control/netlink_parts.h"
-#include "net/flow.h"
+#include "net/udpflow.h"
 #include "net/flows.h"
 
 #define LFR_NETLINK_SAME(net, uapi)	static_assert((int)(net) == (int)(uapi))

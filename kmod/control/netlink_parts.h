@@ -7,6 +7,8 @@
  *	netlink_dump.c	 the commands that are answered by many messages
  *	netlink_event.c	 messages nobody asked for
  *	netlink_fill.c	 an object as a message, the same for all three
+ *	netlink_flow.c	 the commands about flows
+ *	netlink_flow_fill.c a flow as a message
  */
 #ifndef _LFRING_CONTROL_NETLINK_PARTS_H
 #define _LFRING_CONTROL_NETLINK_PARTS_H
@@ -17,6 +19,7 @@
 
 struct genl_family;
 struct lfr_entry;
+struct lfr_hist_view;
 struct lfr_pipeline;
 
 extern struct genl_family lfr_netlink_family;
@@ -63,12 +66,20 @@ int lfr_netlink_fill_producer(struct sk_buff *skb, const struct lfr_netlink_to *
 int lfr_netlink_fill_shard(struct sk_buff *skb, const struct lfr_netlink_to *to,
 			   struct lfr_pipeline *pipeline, u32 i);
 
+int lfr_netlink_fill_hist(struct sk_buff *skb, int attr, const struct lfr_hist_view *hist);
+
 int lfr_netlink_answer(struct sk_buff *skb, int err, const struct netlink_ext_ack *extack);
 
 extern const struct nla_policy lfr_netlink_policy_name[];
 extern const struct nla_policy lfr_netlink_policy_config[];
 
-int lfr_netlink_policy_check(const struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
+/* The name of a pipeline or a flow. */
+#define LFR_NETLINK_NAME_POLICY \
+	NLA_POLICY_VALIDATE_FN(NLA_NUL_STRING, lfr_netlink_policy_check_name, LFRING_NAME_LEN - 1)
+
+int lfr_netlink_policy_check_name(const struct nlattr *attr, struct netlink_ext_ack *extack);
+int lfr_netlink_policy_check(const struct nlmsghdr *nlh, int several,
+			     struct netlink_ext_ack *extack);
 
 int lfr_netlink_dump_start_all(struct netlink_callback *cb);
 int lfr_netlink_dump_start_named(struct netlink_callback *cb);
@@ -79,6 +90,8 @@ int lfr_netlink_dump_shards(struct sk_buff *skb, struct netlink_callback *cb);
 
 void lfr_netlink_event_open(void);
 void lfr_netlink_event_close(void);
+bool lfr_netlink_event_wanted(struct net *net);
+void lfr_netlink_event_send(struct net *net, struct sk_buff *msg);
 void lfr_netlink_event_pipeline(struct lfr_entry *entry, u8 cmd);
 
 #endif /* _LFRING_CONTROL_NETLINK_PARTS_H */

@@ -54,8 +54,14 @@ static bool lfr_netlink_policy_name_char(char c, bool first)
 	return c == '_' || (!first && (c == '.' || c == '-'));
 }
 
-static int lfr_netlink_policy_check_name(const struct nlattr *attr,
-					 struct netlink_ext_ack *extack)
+/**
+ * lfr_netlink_policy_check_name() - refuse a name that cannot be one
+ * @attr: the name
+ * @extack: filled in when refused
+ *
+ * Return: 0 or -EINVAL.
+ */
+int lfr_netlink_policy_check_name(const struct nlattr *attr, struct netlink_ext_ack *extack)
 {
 	const char *name = nla_data(attr);
 	int len = nla_len(attr) - 1, i = 0;
@@ -69,8 +75,6 @@ static int lfr_netlink_policy_check_name(const struct nlattr *attr,
 	return -EINVAL;
 }
 
-#define LFR_NETLINK_NAME_POLICY \
-	NLA_POLICY_VALIDATE_FN(NLA_NUL_STRING, lfr_netlink_policy_check_name, LFRING_NAME_LEN - 1)
 #define LFR_NETLINK_READ_ONLY(what) \
 	{ .type = NLA_REJECT, .reject_message = what " cannot be set" }
 
@@ -89,26 +93,29 @@ const struct nla_policy lfr_netlink_policy_config[LFRING_A_PIPELINE_MAX + 1] = {
 /**
  * lfr_netlink_policy_check() - refuse a request that has an attribute more than once
  * @nlh: the request, whose attributes have been validated
+ * @several: the attribute of which there may be several, or 0
  * @extack: filled in when refused
  *
  * The core would take the last one, and whoever sent it may have meant another.
  *
  * Return: 0 or -EINVAL.
  */
-int lfr_netlink_policy_check(const struct nlmsghdr *nlh, struct netlink_ext_ack *extack)
+int lfr_netlink_policy_check(const struct nlmsghdr *nlh, int several,
+			     struct netlink_ext_ack *extack)
 {
 	const struct nlattr *attr;
 	unsigned long seen = 0;
 	int rem;
 
 	static_assert(LFRING_A_PIPELINE_MAX < BITS_PER_LONG);
+	static_assert(LFRING_A_FLOW_MAX < BITS_PER_LONG);
 
 	nlmsg_for_each_attr(attr, nlh, GENL_HDRLEN, rem) {
 		if (attr->nla_type & NLA_F_NET_BYTEORDER) {
 			NL_SET_ERR_MSG_ATTR(extack, attr, "attributes are in host byte order");
 			return -EINVAL;
 		}
-		if (__test_and_set_bit(nla_type(attr), &seen)) {
+		if (__test_and_set_bit(nla_type(attr), &seen) && nla_type(attr) != several) {
 			NL_SET_ERR_MSG_ATTR(extack, attr, "attribute is given twice");
 			return -EINVAL;
 		}

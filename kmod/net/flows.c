@@ -11,7 +11,7 @@
 #include <linux/string.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
-#include "net/flow.h"
+#include "net/udpflow.h"
 #include "net/flows.h"
 #include "net/hook.h"
 

@@ -20,7 +20,7 @@
 #if __has_include(<net/gso.h>)
 #include <net/gso.h>
 #endif
-#include "net/flow.h"
+#include "net/udpflow.h"
 #include "net/hook.h"
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * flow.h - packets of one kind from the network, put back in order
+ * udpflow.h - packets of one kind from the network, put back in order
  *
  * A flow is a sharded ring, a window and the role of the one consumer. Hooks (hook.h) take
  * packets on any CPU. Who finds the role free has it, and with it the packet in its hand and what
@@ -26,8 +26,8 @@
  * A packet that is held has its place and times in skb->cb, and is in a list in the order of
  * arrival; skb->dev stays what it was.
  */
-#ifndef _LFRING_NET_FLOW_H
-#define _LFRING_NET_FLOW_H
+#ifndef _LFRING_NET_UDPFLOW_H
+#define _LFRING_NET_UDPFLOW_H
 
 #include <linux/atomic.h>
 #include <linux/hrtimer.h>
@@ -304,6 +304,7 @@ struct lfr_flow_view {
 	u64 received;
 	u64 received_bytes;
 	u64 delivered;
+	u64 dropped;
 	u64 dropped_duplicate;
 	u64 dropped_late;
 	u64 late;
@@ -333,7 +334,9 @@ void lfr_flow_bypass(struct lfr_flow *flow, enum lfr_flow_bypass why);
 
 void lfr_flow_flush(struct lfr_flow *flow);
 void lfr_flow_reset(struct lfr_flow *flow);
+void lfr_flow_config_lock(struct lfr_flow *flow, struct lfr_flow_config *config);
+void lfr_flow_config_unlock(struct lfr_flow *flow);
 void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config);
 void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view);
 
-#endif /* _LFRING_NET_FLOW_H */
+#endif /* _LFRING_NET_UDPFLOW_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * flow.c - packets of one kind from the network, put back in order
+ * udpflow.c - packets of one kind from the network, put back in order
  */
 #include <linux/bitmap.h>
 #include <linux/delay.h>
@@ -12,7 +12,7 @@
 #include <linux/slab.h>
 #include <net/dst.h>
 #include <lfring/seqnum.h>
-#include "net/flow.h"
+#include "net/udpflow.h"
 
 /* Word left for the consumer. */
 #define LFR_FLOW_TODO_FLUSH	BIT(0)
@@ -282,7 +282,7 @@ static void lfr_flow_anew(struct lfr_flow *flow, const struct lfr_flow_packet *p
 
 	lfr_flow_release_all(flow);
 	lfr_flow_open(flow, seq);
-	lfr_metrics_stream(&flow->metrics, seq);
+	lfr_metrics_stream(&flow->metrics);
 	flow->begun = true;
 	flow->stream = packet->stream;
 	flow->highest = seq;
@@ -469,7 +469,7 @@ static void lfr_flow_zero(struct lfr_flow *flow)
 	WRITE_ONCE(flow->window.missing, 0);
 	lfr_metrics_init(&flow->metrics, flow->setup.clock_hz);
 	if (flow->begun)
-		lfr_metrics_stream(&flow->metrics, flow->highest);
+		lfr_metrics_stream(&flow->metrics);
 	WRITE_ONCE(flow->reset_at, ktime_get_ns());
 }
 
@@ -660,8 +660,28 @@ void lfr_flow_reset(struct lfr_flow *flow)
 }
 
 /**
- * lfr_flow_set() - change the configuration
+ * lfr_flow_config_lock() - get the configuration, and see to it that nobody else changes it
  * @flow: the flow
+ * @config: where to put it
+ */
+void lfr_flow_config_lock(struct lfr_flow *flow, struct lfr_flow_config *config)
+{
+	mutex_lock(&flow->lock);
+	*config = flow->setup.config;
+}
+
+/**
+ * lfr_flow_config_unlock() - others may change the configuration again
+ * @flow: the flow
+ */
+void lfr_flow_config_unlock(struct lfr_flow *flow)
+{
+	mutex_unlock(&flow->lock);
+}
+
+/**
+ * lfr_flow_set() - change the configuration
+ * @flow: the flow, between lfr_flow_config_lock() and lfr_flow_config_unlock()
  * @config: allocated; belongs to the flow from now on
  *
  * No packet is lost by it. What is held and too much by the new configuration is handed on.
@@ -670,14 +690,12 @@ void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config)
 {
 	const struct lfr_flow_config copy = *config;
 
-	mutex_lock(&flow->lock);
 	/* Hooks begin to take packets before the consumer knows, and stop when it does. */
 	if (copy.mode != LFR_FLOW_OBSERVE)
 		flow->setup.config = copy;
 	flow->next_config = config;
 	lfr_flow_tell(flow, LFR_FLOW_TODO_CONFIG);
 	flow->setup.config = copy;
-	mutex_unlock(&flow->lock);
 }
 
 /**
@@ -708,6 +726,7 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 		for (i = 0; i < LFR_HIST_BUCKETS; i++)
 			view->delay.bucket[i] = u64_stats_read(&s->delay.bucket[i]);
 	} while (u64_stats_fetch_retry(&s->sync, start));
+	view->dropped = view->dropped_duplicate + view->dropped_late;
 	view->held = READ_ONCE(flow->held.qlen) + !!READ_ONCE(flow->stray);
 	view->held_bytes = READ_ONCE(flow->held_bytes);
 	view->given_up = READ_ONCE(flow->given_up) + READ_ONCE(flow->window.missing);
