@@ -308,6 +308,9 @@ static void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
 	} else if (flow->config.mode == LFR_FLOW_OBSERVE) {
 		lfr_flow_deliver(flow, skb);
 	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
+		u64_stats_update_begin(&flow->stats.sync);
+		lfr_hist_add(&flow->stats.delay, 0);
+		u64_stats_update_end(&flow->stats.sync);
 		lfr_flow_deliver(flow, skb);
 		lfr_flow_release_due(flow);
 	} else {
