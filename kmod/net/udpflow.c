@@ -119,28 +119,25 @@ static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
 	netif_receive_skb_core(skb);
 }
 
-static void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb)
+/* @skb is NULL where packets are observed, and have been accepted. */
+static void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb, u64 held_ns)
 {
-	lfr_flow_count(flow, delivered, 1);
-	lfr_flow_hand(flow, skb);
-}
-
-/* Nothing has a use for it any more. */
-static void lfr_flow_drop(struct sk_buff *skb)
-{
-	kfree_skb(skb);
+	u64_stats_update_begin(&flow->stats.sync);
+	u64_stats_inc(&flow->stats.delivered);
+	lfr_hist_add(&flow->stats.delay, held_ns);
+	u64_stats_update_end(&flow->stats.sync);
+	if (skb)
+		lfr_flow_hand(flow, skb);
 }
 
 static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb)
 {
 	lfr_flow_count(flow, late, 1);
-	if (!skb) {
-		lfr_flow_count(flow, delivered, 1);
-	} else if (flow->config.late == LFR_FLOW_LATE_ACCEPT) {
-		lfr_flow_deliver(flow, skb);
+	if (!skb || flow->config.late == LFR_FLOW_LATE_ACCEPT) {
+		lfr_flow_deliver(flow, skb, 0);
 	} else {
 		lfr_flow_count(flow, dropped_late, 1);
-		lfr_flow_drop(skb);
+		kfree_skb(skb);
 	}
 }
 
@@ -150,15 +147,11 @@ static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb)
 static void lfr_flow_release(struct lfr_flow *flow, struct lfr_place *place)
 {
 	struct sk_buff *skb = lfr_flow_skb(place);
-	u64 now = ktime_get_ns();
 
 	__skb_unlink(skb, &flow->held);
 	WRITE_ONCE(flow->held_bytes, flow->held_bytes - skb->truesize);
 	atomic_long_sub(skb->truesize, &lfr_flow_all_bytes);
-	u64_stats_update_begin(&flow->stats.sync);
-	lfr_hist_add(&flow->stats.delay, now - lfr_flow_cb(skb)->at);
-	u64_stats_update_end(&flow->stats.sync);
-	lfr_flow_deliver(flow, skb);
+	lfr_flow_deliver(flow, skb, ktime_get_ns() - lfr_flow_cb(skb)->at);
 }
 
 static void lfr_flow_release_due(struct lfr_flow *flow)
@@ -237,12 +230,20 @@ static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, u64 seq, u
 		break;
 	case LFR_WINDOW_DUPLICATE:
 		lfr_flow_count(flow, dropped_duplicate, 1);
-		lfr_flow_drop(skb);
+		kfree_skb(skb);
 		return;
 	case LFR_WINDOW_LATE:
 		lfr_flow_late(flow, skb);
 		return;
 	}
+	if (out == &cb->place) {
+		/* The window is full, and it is the first of them. */
+		lfr_flow_deliver(flow, skb, 0);
+		lfr_flow_release_due(flow);
+		return;
+	}
+	if (out)
+		lfr_flow_release(flow, out);
 	lfr_flow_own(skb);
 	__skb_queue_tail(&flow->held, skb);
 	WRITE_ONCE(flow->held_bytes, flow->held_bytes + skb->truesize);
@@ -252,10 +253,8 @@ static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, u64 seq, u
 		u64_stats_set(&flow->stats.held_high, flow->held.qlen);
 		u64_stats_update_end(&flow->stats.sync);
 	}
-	if (out) {
-		lfr_flow_release(flow, out);
+	if (out)
 		lfr_flow_release_due(flow);
-	}
 	while (flow->window.len && lfr_flow_too_much(flow))
 		lfr_flow_release_first(flow);
 }
@@ -303,15 +302,10 @@ static void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
 	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
 	if (lfr_seq_diff(seq, flow->highest) > 0)
 		flow->highest = seq;
-	if (!skb) {
-		lfr_flow_count(flow, delivered, 1);
-	} else if (flow->config.mode == LFR_FLOW_OBSERVE) {
-		lfr_flow_deliver(flow, skb);
+	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
+		lfr_flow_deliver(flow, skb, 0);
 	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
-		u64_stats_update_begin(&flow->stats.sync);
-		lfr_hist_add(&flow->stats.delay, 0);
-		u64_stats_update_end(&flow->stats.sync);
-		lfr_flow_deliver(flow, skb);
+		lfr_flow_deliver(flow, skb, 0);
 		lfr_flow_release_due(flow);
 	} else {
 		lfr_flow_hold(flow, skb, seq, packet->at);
