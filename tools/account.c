@@ -5,13 +5,28 @@
 
 #include "account.h"
 
-const struct identity account_identities[IDENTITIES] = {
+static const struct identity pipeline_identities[] = {
 	{ LFRING_A_STATS_OFFERED, { LFRING_A_STATS_PRODUCED, LFRING_A_STATS_DROPPED } },
 	{ LFRING_A_STATS_PRODUCED, { LFRING_A_STATS_CONSUMED, LFRING_A_STATS_IN_RING } },
 	{ LFRING_A_STATS_CONSUMED,
 	  { LFRING_A_STATS_INSERTED, LFRING_A_STATS_DUPLICATE, LFRING_A_STATS_LATE } },
 	{ LFRING_A_STATS_INSERTED, { LFRING_A_STATS_EVICTED, LFRING_A_STATS_IN_WINDOW } },
+	{ 0 },
 };
+
+static const struct identity flow_identities[] = {
+	{ LFRING_A_FLOW_STATS_RECEIVED,
+	  { LFRING_A_FLOW_STATS_DELIVERED, LFRING_A_FLOW_STATS_DROPPED,
+	    LFRING_A_FLOW_STATS_HELD } },
+	{ LFRING_A_FLOW_STATS_DROPPED,
+	  { LFRING_A_FLOW_STATS_DROPPED_DUPLICATE, LFRING_A_FLOW_STATS_DROPPED_LATE } },
+	{ 0 },
+};
+
+const struct identity *account_identities(const struct attr_set *set)
+{
+	return set == &attr_flow_stats ? flow_identities : pipeline_identities;
+}
 
 uint64_t account_sum(const struct identity *identity, const struct rec *stats)
 {
@@ -38,35 +53,34 @@ bool account_holds(const struct identity *identity, const struct rec *stats)
 
 bool account_all_hold(const struct rec *stats)
 {
-	unsigned int i;
+	const struct identity *identity = account_identities(stats->set);
 
-	for (i = 0; i < IDENTITIES; i++)
-		if (!account_holds(&account_identities[i], stats))
+	for (; identity->total; identity++)
+		if (!account_holds(identity, stats))
 			return false;
 	return true;
 }
 
-static void put_text(const struct identity *identity, char *buf, size_t size)
+static void put_text(const struct identity *identity, const struct attr_set *set, char *buf,
+		     size_t size)
 {
 	unsigned int i;
 	size_t len;
 
-	len = snprintf(buf, size, "%s =", attr_stats.attr[identity->total].name);
+	len = snprintf(buf, size, "%s =", set->attr[identity->total].name);
 	for (i = 0; i < IDENTITY_PARTS && identity->parts[i]; i++)
 		len += snprintf(buf + len, size - len, "%s %s", i ? " +" : "",
-				attr_stats.attr[identity->parts[i]].name);
+				set->attr[identity->parts[i]].name);
 }
 
 void account_json(struct json *json, const char *name, const struct rec *stats)
 {
+	const struct identity *identity = account_identities(stats->set);
 	char text[80];
-	unsigned int i;
 
 	json_array(json, name);
-	for (i = 0; i < IDENTITIES; i++) {
-		const struct identity *identity = &account_identities[i];
-
-		put_text(identity, text, sizeof(text));
+	for (; identity->total; identity++) {
+		put_text(identity, stats->set, text, sizeof(text));
 		json_object(json, NULL);
 		json_string(json, "identity", text);
 		json_number(json, "left", rec_num(stats, identity->total));

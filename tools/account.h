@@ -10,17 +10,17 @@
 #include "rec.h"
 
 enum {
-	IDENTITIES = 4,
 	IDENTITY_PARTS = 3
 };
 
-/* total = sum of parts, by their numbers in attr_stats; 0 ends the parts. */
+/* total = sum of parts, by their numbers in the set; 0 ends the parts. */
 struct identity {
 	unsigned int total;
 	unsigned int parts[IDENTITY_PARTS];
 };
 
-extern const struct identity account_identities[IDENTITIES];
+/* Those that hold in statistics of that set, the last one without a total. */
+const struct identity *account_identities(const struct attr_set *set);
 
 uint64_t account_sum(const struct identity *identity, const struct rec *stats);
 bool account_holds(const struct identity *identity, const struct rec *stats);

@@ -63,19 +63,24 @@ static enum status take_option(struct parser *p, int letter)
 	case '?':
 		if (optopt && text[1] != '-')
 			return usage("%s knows no option '-%c', see 'lfringctl help %s'",
-				     p->cmd->name, optopt, p->cmd->name);
-		return usage("%s knows no option '%s', see 'lfringctl help %s'", p->cmd->name, text,
-			     p->cmd->name);
+				     p->args->title, optopt, p->args->title);
+		return usage("%s knows no option '%s', see 'lfringctl help %s'", p->args->title,
+			     text, p->args->title);
 	default:
 		p->args->opts[letter - 'a'] = optarg ? optarg : "";
 		return STATUS_DONE;
 	}
 }
 
+static const struct attr_set *set_of(const struct parser *p)
+{
+	return p->args->config.set;
+}
+
 /* What else can stand before a value, where the command takes any. */
 static bool is_key(const struct parser *p, const char *word)
 {
-	return attr_find_key(word) || !strcmp(word, "name") ||
+	return attr_find_key(set_of(p), word) || !strcmp(word, "name") ||
 	       (p->cmd->takes == TAKES_TOLERANCE && !strcmp(word, "tolerance"));
 }
 
@@ -84,7 +89,7 @@ static enum status set_name(struct parser *p, const char *name)
 	if (p->args->name)
 		return usage("the name is given twice, '%s' and '%s'", p->args->name, name);
 	if (!*name)
-		return usage("a pipeline's name cannot be empty");
+		return usage("a %s's name cannot be empty", set_of(p)->name);
 	if (strlen(name) >= LFRING_NAME_LEN)
 		return usage("the name '%s' is too long, at most %d characters are possible", name,
 			     LFRING_NAME_LEN - 1);
@@ -92,31 +97,49 @@ static enum status set_name(struct parser *p, const char *name)
 	return STATUS_DONE;
 }
 
-static enum status take_pair(struct parser *p, const char *key, const char *text)
+/* Some keys are for what is new only. */
+static enum status not_for_this(const struct parser *p, const char *word)
 {
+	char list[128] = "";
+	unsigned int i;
+	size_t len = 0;
+
+	for (i = 0; i <= set_of(p)->max && len < sizeof(list); i++)
+		if (set_of(p)->attr[i].key & p->cmd->use)
+			len += snprintf(list + len, sizeof(list) - len, "%s%s", len ? ", " : "",
+					set_of(p)->attr[i].name);
+	return usage("%s cannot be changed, what can is %s", word, list);
+}
+
+static enum status take_pair(struct parser *p, const char *word, const char *text)
+{
+	const struct attr *key = attr_find_key(set_of(p), word);
 	char error[256];
 
-	if (!strcmp(key, "name"))
+	if (!strcmp(word, "name"))
 		return set_name(p, text);
-	if (!attr_find_key(key)) {
+	if (!key) {
 		if (p->args->tolerance)
 			return usage("tolerance is given twice");
 		p->args->tolerance = text;
 		return STATUS_DONE;
 	}
+	if (p->cmd->use && !(key->key & p->cmd->use))
+		return not_for_this(p, word);
 	if (config_set(&p->args->config, key, text, error, sizeof(error)))
 		return usage("%s", error);
 	return STATUS_DONE;
 }
 
-static enum status unknown_key(const char *word)
+static enum status unknown_key(const struct parser *p, const char *word)
 {
-	const char *similar = attr_similar_key(word);
+	const char *similar = attr_similar_key(set_of(p), word);
+	const char *group = set_of(p) == &attr_pipeline ? "" : "flow ";
 
 	if (similar)
-		return usage("unknown key '%s', is %s meant? 'lfringctl help keys' lists them",
-			     word, similar);
-	return usage("unknown key '%s', 'lfringctl help keys' lists them", word);
+		return usage("unknown key '%s', is %s meant? 'lfringctl help %skeys' lists them",
+			     word, similar, group);
+	return usage("unknown key '%s', 'lfringctl help %skeys' lists them", word, group);
 }
 
 /*
@@ -129,9 +152,12 @@ static enum status take_first(struct parser *p, const char *word)
 	const char *next = rest ? p->argv[optind] : "";
 
 	if (rest % 2 && next[0] != '-' && !is_key(p, next))
-		return unknown_key(attr_similar_key(next) && !attr_similar_key(word) ? next : word);
+		return unknown_key(p, attr_similar_key(set_of(p), next) &&
+						      !attr_similar_key(set_of(p), word) ?
+					      next :
+					      word);
 	if (rest % 2 && next[0] == '-' && next[1] >= '0' && next[1] <= '9')
-		return unknown_key(word);
+		return unknown_key(p, word);
 	return set_name(p, word);
 }
 
@@ -139,27 +165,25 @@ static enum status take_word(struct parser *p)
 {
 	const char *word = p->argv[optind++];
 	bool last = optind == p->argc;
+	size_t most;
 
 	switch (p->cmd->takes) {
 	case TAKES_NOTHING:
-		return usage("%s takes no argument, '%s' is too much", p->cmd->name, word);
+		return usage("%s takes no argument, '%s' is too much", p->args->title, word);
 	case TAKES_TOPIC:
-		if (p->args->name)
-			return usage("%s takes one argument, '%s' is too much", p->cmd->name, word);
-		p->args->name = word;
-		return STATUS_DONE;
 	case TAKES_WORDS:
-		if (p->args->word_count == ARGS_WORDS)
-			return usage("%s takes at most %d words, '%s' is too much", p->cmd->name,
-				     ARGS_WORDS, word);
+		most = p->cmd->takes == TAKES_TOPIC ? 2 : ARGS_WORDS;
+		if (p->args->word_count == most)
+			return usage("%s takes at most %zu words, '%s' is too much", p->args->title,
+				     most, word);
 		p->args->words[p->args->word_count++] = word;
 		return STATUS_DONE;
 	case TAKES_NAME:
 		if (!strcmp(word, "name") && !last)
 			return set_name(p, p->argv[optind++]);
 		if (p->args->name)
-			return usage("%s takes the name of one pipeline, '%s' is too much",
-				     p->cmd->name, word);
+			return usage("%s takes the name of one %s, '%s' is too much",
+				     p->args->title, set_of(p)->name, word);
 		return set_name(p, word);
 	default:
 		break;
@@ -170,7 +194,7 @@ static enum status take_word(struct parser *p)
 		return take_pair(p, word, p->argv[optind++]);
 	}
 	if (p->args->name || !config_empty(&p->args->config) || p->args->tolerance)
-		return unknown_key(word);
+		return unknown_key(p, word);
 	return take_first(p, word);
 }
 
@@ -180,6 +204,7 @@ enum status args_parse(struct args *args, const struct cmd *cmd, int argc, char 
 	enum status status = STATUS_DONE;
 	int letter;
 
+	args->config.set = cmd->set ? cmd->set : &attr_pipeline;
 	prepare(&p);
 	opterr = 0;
 	optind = 0; /* makes getopt begin again: the options before the command are done */
@@ -198,13 +223,16 @@ enum status args_parse(struct args *args, const struct cmd *cmd, int argc, char 
 		else
 			break;
 	}
+	if (status == STATUS_DONE && cmd->named && !args->name)
+		return usage("%s: which %s? its name is missing", args->title, set_of(&p)->name);
 	return status;
 }
 
-enum status args_check_new_name(const char *name)
+enum status args_check_new_name(const struct attr_set *set, const char *name)
 {
-	if (attr_find_key(name) || !strcmp(name, "name") || !strcmp(name, "tolerance"))
-		return usage("a pipeline cannot be named '%s', which is a key", name);
+	if (attr_find_key(set, name) || !strcmp(name, "name") ||
+	    (set == &attr_pipeline && !strcmp(name, "tolerance")))
+		return usage("a %s cannot be named '%s', which is a key", set->name, name);
 	return STATUS_DONE;
 }
 

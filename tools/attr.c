@@ -2,13 +2,14 @@
 /*
  * The tables themselves follow kmod/uapi/lfring.yaml name by name; a test compares the two.
  */
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <linux/lfring.h>
 
-#include "attr.h"
+#include "attr_table.h"
 #include "fmt.h"
 
 static const char *const state_names[] = { "idle", "running", "draining", "stopped", NULL };
@@ -20,28 +21,6 @@ static const char *const payload_names[] = { "pattern", "alpha72", NULL };
 static const char *const reason_names[] = { "ring_full", "no_memory", "behind", "stopped", NULL };
 
 /* clang-format off */
-
-#define KEY_U32(_name, _unit, _doc) \
-	{ .name = #_name, .type = ATTR_U32, .key = true, .unit = _unit, .doc = _doc }
-#define KEY_MILLI(_name, _unit, _doc) \
-	{ .name = #_name, .type = ATTR_MILLI, .key = true, .unit = _unit, .doc = _doc }
-#define KEY_ENUM(_name, _names, _doc) \
-	{ .name = #_name, .type = ATTR_ENUM, .key = true, .names = _names, .doc = _doc }
-#define STRING(_name)		{ .name = #_name, .type = ATTR_STRING }
-#define U32(_name)		{ .name = #_name, .type = ATTR_U32 }
-#define U64(_name)		{ .name = #_name, .type = ATTR_U64 }
-#define ENUM(_name, _names)	{ .name = #_name, .type = ATTR_ENUM, .names = _names }
-#define NEST(_name, _set)	{ .name = #_name, .type = ATTR_NEST, .nest = &(_set) }
-#define ALIAS(_name, _alias, _digits) \
-	{ .name = #_name, .type = ATTR_U64, .alias = #_alias, .alias_digits = _digits }
-
-#define SET(_set, _name, _attrs) \
-	_Static_assert(sizeof(_attrs) / sizeof((_attrs)[0]) <= ATTR_MAX + 1, "ATTR_MAX"); \
-	const struct attr_set _set = { \
-		.name = _name, \
-		.max = sizeof(_attrs) / sizeof((_attrs)[0]) - 1, \
-		.attr = _attrs, \
-	}
 
 static const struct attr pipeline_attrs[LFRING_A_PIPELINE_MAX + 1] = {
 	[LFRING_A_PIPELINE_NAME] = STRING(name),
@@ -236,6 +215,17 @@ const char *const attr_cmd_names[LFRING_CMD_MAX + 1] = {
 	[LFRING_CMD_PIPELINE_SET_NTF] = "pipeline-set-ntf",
 	[LFRING_CMD_STATE_NTF] = "state-ntf",
 	[LFRING_CMD_DROP_NTF] = "drop-ntf",
+	[LFRING_CMD_FLOW_GET] = "flow-get",
+	[LFRING_CMD_FLOW_ADD] = "flow-add",
+	[LFRING_CMD_FLOW_SET] = "flow-set",
+	[LFRING_CMD_FLOW_DEL] = "flow-del",
+	[LFRING_CMD_FLOW_FLUSH] = "flow-flush",
+	[LFRING_CMD_FLOW_RESET] = "flow-reset",
+	[LFRING_CMD_FLOW_STATS_GET] = "flow-stats-get",
+	[LFRING_CMD_FLOW_ADD_NTF] = "flow-add-ntf",
+	[LFRING_CMD_FLOW_DEL_NTF] = "flow-del-ntf",
+	[LFRING_CMD_FLOW_SET_NTF] = "flow-set-ntf",
+	[LFRING_CMD_FLOW_ALARM_NTF] = "flow-alarm-ntf",
 };
 
 /* clang-format on */
@@ -252,69 +242,28 @@ const struct attr_set *attr_cmd_set(unsigned int cmd)
 	case LFRING_CMD_STATE_NTF:
 	case LFRING_CMD_DROP_NTF:
 		return &attr_event;
+	case LFRING_CMD_FLOW_STATS_GET:
+		return &attr_flow_stats;
+	case LFRING_CMD_FLOW_ALARM_NTF:
+		return &attr_flow_event;
+	case LFRING_CMD_FLOW_GET:
+	case LFRING_CMD_FLOW_ADD:
+	case LFRING_CMD_FLOW_SET:
+	case LFRING_CMD_FLOW_DEL:
+	case LFRING_CMD_FLOW_FLUSH:
+	case LFRING_CMD_FLOW_RESET:
+	case LFRING_CMD_FLOW_ADD_NTF:
+	case LFRING_CMD_FLOW_DEL_NTF:
+	case LFRING_CMD_FLOW_SET_NTF:
+		return &attr_flow;
 	default:
 		return &attr_pipeline;
 	}
 }
 
-unsigned int attr_find_key(const char *name)
+const char *attr_cmd_noun(unsigned int cmd)
 {
-	unsigned int i;
-
-	for (i = 1; i <= attr_pipeline.max; i++) {
-		const struct attr *attr = &attr_pipeline.attr[i];
-
-		if (attr->key && !strcmp(attr->name, name))
-			return i;
-	}
-	return 0;
-}
-
-unsigned int attr_distance(const char *a, const char *b)
-{
-	unsigned int row[32];
-	size_t i, j, len = strlen(b);
-
-	if (len >= sizeof(row) / sizeof(row[0]))
-		return strcmp(a, b) ? ~0U : 0;
-	for (j = 0; j <= len; j++)
-		row[j] = j;
-	for (i = 1; a[i - 1]; i++) {
-		unsigned int diagonal = row[0];
-
-		row[0] = i;
-		for (j = 1; j <= len; j++) {
-			unsigned int best = diagonal + (a[i - 1] != b[j - 1]);
-
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			diagonal = row[j];
-			row[j] = best;
-		}
-	}
-	return row[len];
-}
-
-const char *attr_similar_key(const char *name)
-{
-	unsigned int i, distance, best = 3;
-	const char *similar = NULL;
-
-	for (i = 1; i <= attr_pipeline.max; i++) {
-		const struct attr *attr = &attr_pipeline.attr[i];
-
-		if (!attr->key)
-			continue;
-		distance = attr_distance(name, attr->name);
-		/* Half of a short name changed is another name. */
-		if (distance < best && 2 * distance < strlen(attr->name)) {
-			best = distance;
-			similar = attr->name;
-		}
-	}
-	return similar;
+	return cmd >= LFRING_CMD_FLOW_GET ? attr_flow.name : attr_pipeline.name;
 }
 
 const char *attr_enum_name(const struct attr *attr, uint64_t val)
@@ -329,7 +278,7 @@ const char *attr_enum_name(const struct attr *attr, uint64_t val)
 
 void attr_format(const struct attr *attr, uint64_t val, char *buf, size_t size)
 {
-	const char *name = attr->type == ATTR_ENUM ? attr_enum_name(attr, val) : NULL;
+	const char *name = attr->names ? attr_enum_name(attr, val) : NULL;
 
 	if (name)
 		snprintf(buf, size, "%s", name);
@@ -337,4 +286,37 @@ void attr_format(const struct attr *attr, uint64_t val, char *buf, size_t size)
 		fmt_decimal(buf, size, val, 3);
 	else
 		snprintf(buf, size, "%" PRIu64, val);
+}
+
+bool attr_format_data(const struct attr *attr, const void *data, size_t len, char *buf, size_t size)
+{
+	uint16_t port;
+	uint32_t val;
+
+	switch (attr->type) {
+	case ATTR_STRING:
+	case ATTR_DEV:
+		snprintf(buf, size, "%.*s", (int)strnlen(data, len), (const char *)data);
+		return true;
+	case ATTR_ADDR:
+		return (len == 4 || len == 16) &&
+		       inet_ntop(len == 4 ? AF_INET : AF_INET6, data, buf, size);
+	case ATTR_PORT:
+		if (len != sizeof(port))
+			return false;
+		memcpy(&port, data, sizeof(port));
+		attr_format(attr, port, buf, size);
+		return true;
+	case ATTR_U32:
+	case ATTR_MILLI:
+	case ATTR_ENUM:
+	case ATTR_SEQ:
+		if (len != sizeof(val))
+			return false;
+		memcpy(&val, data, sizeof(val));
+		attr_format(attr, val, buf, size);
+		return true;
+	default:
+		return false;
+	}
 }

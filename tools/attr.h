@@ -22,12 +22,25 @@ enum attr_type {
 	ATTR_ENUM,  /* u32 */
 	ATTR_NEST,
 	ATTR_BUCKETS, /* u64, repeated */
+	ATTR_PORT,    /* u16 */
+	ATTR_ADDR,    /* 4 or 16 bytes in network order */
+	ATTR_DEV,     /* string, repeated */
+	ATTR_SEQ,     /* an enum, of which one value has three attributes more: see seq.h */
+	ATTR_WORD,    /* an enum that is only said, not sent; in place 0 of its set */
+};
+
+/* What a key is for. */
+enum {
+	KEY_ADD = 1,   /* it may be given when something is added, */
+	KEY_SET = 2,   /* and when it is changed */
+	KEY_NEEDED = 4 /* nothing can be added without it */
 };
 
 struct attr {
 	const char *name;
 	enum attr_type type;
-	bool key;		  /* may be given with add, set and run */
+	bool multi;		  /* a nest that is repeated */
+	unsigned int key;	  /* KEY_..., 0 for what is no key */
 	const char *unit;	  /* as people give and see it */
 	const char *const *names; /* of an enum's values, NULL at the end */
 	const struct attr_set *nest;
@@ -52,6 +65,13 @@ extern const struct attr_set attr_stats;
 extern const struct attr_set attr_producer;
 extern const struct attr_set attr_shard;
 extern const struct attr_set attr_event;
+extern const struct attr_set attr_flow;
+extern const struct attr_set attr_linear;
+extern const struct attr_set attr_flow_bypass;
+extern const struct attr_set attr_flow_metrics;
+extern const struct attr_set attr_flow_path;
+extern const struct attr_set attr_flow_stats;
+extern const struct attr_set attr_flow_event;
 
 /* Names of the commands and notifications in the specification, indexed by their number. */
 extern const char *const attr_cmd_names[];
@@ -59,11 +79,17 @@ extern const char *const attr_cmd_names[];
 /* The set a request with this command is made of. */
 const struct attr_set *attr_cmd_set(unsigned int cmd);
 
-/* The number of the key, or 0. */
-unsigned int attr_find_key(const char *name);
+/* What it is about, "pipeline" or "flow". */
+const char *attr_cmd_noun(unsigned int cmd);
+
+/* The key of that name, or NULL. */
+const struct attr *attr_find_key(const struct attr_set *set, const char *name);
 
 /* The key closest to what was typed, or NULL when none is close. */
-const char *attr_similar_key(const char *name);
+const char *attr_similar_key(const struct attr_set *set, const char *name);
+
+/* What is given after a key: a choice such as "drop|block", or what kind of thing. */
+void attr_values(const struct attr *attr, char *buf, size_t size);
 
 /* How many single-letter changes make one name out of the other. */
 unsigned int attr_distance(const char *a, const char *b);
@@ -73,5 +99,9 @@ const char *attr_enum_name(const struct attr *attr, uint64_t val);
 
 /* Writes a value the way it is given on the command line. */
 void attr_format(const struct attr *attr, uint64_t val, char *buf, size_t size);
+
+/* The same of an attribute's content; false when it is none that is given as one word. */
+bool attr_format_data(const struct attr *attr, const void *data, size_t len, char *buf,
+		      size_t size);
 
 #endif

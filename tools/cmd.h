@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "config.h"
+#include "rec.h"
 
 enum status {
 	STATUS_DONE = 0,
@@ -21,6 +22,7 @@ enum {
 };
 
 struct args {
+	char title[32]; /* of the command, such as "flow show" */
 	bool json;
 	bool pretty;
 	const char *name; /* NULL when not given */
@@ -43,7 +45,7 @@ struct cmd_opt {
 
 enum cmd_takes {
 	TAKES_NOTHING,
-	TAKES_TOPIC, /* any word, in args.name */
+	TAKES_TOPIC, /* up to two words, in args.words */
 	TAKES_WORDS, /* any number of words, in args.words */
 	TAKES_NAME,
 	TAKES_KEYS,	 /* NAME and KEY VALUE pairs */
@@ -56,13 +58,22 @@ struct cmd {
 	enum cmd_takes takes;
 	const char *doc;
 	const struct cmd_opt *opts; /* the last one has no letter */
+	const struct cmd *subs;	    /* the commands it is a group of, likewise */
+	const struct attr_set *set; /* what names and keys are of, NULL for pipelines */
+	bool named;		    /* the name must be given */
+	unsigned int use;	    /* KEY_ADD or KEY_SET, 0 for both */
 };
 
-/* The table, in lfringctl.c; the last one has no name. */
+/* The table, in lfringctl.c; the last one has no name. Those of flows are in cmd_flow.c. */
 extern const struct cmd cmd_table[];
+extern const struct cmd cmd_flow_table[];
+extern const struct cmd_opt cmd_flow_stats_opts[];
 
 /* By its name or an unambiguous beginning of it; NULL after saying why not. */
-const struct cmd *cmd_find(const char *name);
+const struct cmd *cmd_find(const struct cmd *table, const char *name);
+
+/* Explains the command of that title; all of them when it is NULL. */
+void help_print(const char *title, const struct cmd *cmd);
 
 /* Says what is wrong, prefixed with the program's name, and returns the status for it. */
 __attribute__((format(printf, 1, 2))) enum status failed(const char *format, ...);
@@ -71,8 +82,8 @@ __attribute__((format(printf, 1, 2))) enum status usage(const char *format, ...)
 /* Parses what follows the command's name, which is argv[0]. */
 enum status args_parse(struct args *args, const struct cmd *cmd, int argc, char **argv);
 
-/* Whether a pipeline of that name could be confused with something else on the command line. */
-enum status args_check_new_name(const char *name);
+/* Whether something of that name could be confused with something else on the command line. */
+enum status args_check_new_name(const struct attr_set *set, const char *name);
 
 /* A number in thousandths from an option or tolerance, which what names. */
 enum status args_milli(const char *what, const char *text, unsigned long max, unsigned long *milli);
@@ -80,6 +91,13 @@ enum status args_milli(const char *what, const char *text, unsigned long max, un
 enum status cmd_add(const struct args *args);
 enum status cmd_bench(const struct args *args);
 enum status cmd_del(const struct args *args);
+enum status cmd_flow_add(const struct args *args);
+enum status cmd_flow_del(const struct args *args);
+enum status cmd_flow_flush(const struct args *args);
+enum status cmd_flow_reset(const struct args *args);
+enum status cmd_flow_set(const struct args *args);
+enum status cmd_flow_show(const struct args *args);
+enum status cmd_flow_stats(const struct args *args);
 enum status cmd_help(const struct args *args);
 enum status cmd_monitor(const struct args *args);
 enum status cmd_reset(const struct args *args);
@@ -93,5 +111,8 @@ enum status cmd_version(const struct args *args);
 
 /* One request that changes something and has no more to it. */
 enum status cmd_change(const struct args *args, unsigned int cmd);
+
+/* What a get command tells, as JSON or each record as text. */
+enum status cmd_list(const struct args *args, unsigned int cmd, void (*text)(const struct rec *));
 
 #endif

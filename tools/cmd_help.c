@@ -5,31 +5,65 @@
 #include "cmd.h"
 #include "json.h"
 
-static void synopsis(const struct cmd *cmd)
+enum {
+	HELP_VALUES = 128
+};
+
+/* What must be given, from the table of keys. */
+static void needed_keys(const struct cmd *cmd)
 {
-	static const char *const takes[] = {
-		[TAKES_NOTHING] = "",
-		[TAKES_TOPIC] = " [COMMAND|commands|keys]",
-		[TAKES_WORDS] = " [WORKLOAD]...",
-		[TAKES_NAME] = " [NAME]",
-		[TAKES_KEYS] = " [NAME] [KEY VALUE]...",
-		[TAKES_TOLERANCE] = " [NAME] [KEY VALUE]... [tolerance PERCENT]",
-	};
+	char values[HELP_VALUES];
+	unsigned int id;
+
+	for (id = 0; cmd->use & KEY_ADD && id <= cmd->set->max; id++) {
+		const struct attr *attr = &cmd->set->attr[id];
+
+		if (!(attr->key & KEY_NEEDED))
+			continue;
+		/* There are too many of those for a line. */
+		if (attr->type == ATTR_SEQ)
+			snprintf(values, sizeof(values), "SEQ");
+		else
+			attr_values(attr, values, sizeof(values));
+		printf(" %s %s", attr->name, values);
+		if (attr->type == ATTR_DEV)
+			printf(" [%s %s]...", attr->name, values);
+	}
+}
+
+static void synopsis(const char *title, const struct cmd *cmd)
+{
 	const struct cmd_opt *opt;
 
-	printf("lfringctl [-j] [-p] %s", cmd->name);
+	printf("lfringctl [-j] [-p] %s", title);
 	for (opt = cmd->opts; opt && opt->letter; opt++)
 		printf(" [-%c%s%s]", opt->letter, opt->arg ? " " : "", opt->arg ? opt->arg : "");
-	puts(takes[cmd->takes]);
+	if (cmd->subs)
+		printf(" COMMAND");
+	if (cmd->takes == TAKES_TOPIC)
+		printf(" [[flow] COMMAND|commands|keys]");
+	if (cmd->takes == TAKES_WORDS)
+		printf(" [WORKLOAD]...");
+	if (cmd->takes >= TAKES_NAME)
+		printf(cmd->named ? " NAME" : " [NAME]");
+	needed_keys(cmd);
+	if (cmd->takes >= TAKES_KEYS)
+		printf(" [KEY VALUE]...");
+	if (cmd->takes == TAKES_TOLERANCE)
+		printf(" [tolerance PERCENT]");
+	putchar('\n');
+}
+
+static void list_commands(const struct cmd *cmd)
+{
+	for (; cmd->name; cmd++)
+		printf("  %-8s  %s\n", cmd->name, cmd->doc);
 }
 
 static void help(void)
 {
-	const struct cmd *cmd;
-
 	puts("usage: lfringctl [-j|--json] [-p] [-V] [-h] COMMAND [NAME] [KEY VALUE]...\n");
-	for (cmd = cmd_table; cmd->name; cmd++)
-		printf("  %-8s  %s\n", cmd->name, cmd->doc);
+	list_commands(cmd_table);
 	puts("\n"
 	     "  -j, --json     print JSON\n"
 	     "  -p, --pretty   print JSON on many lines\n"
@@ -38,67 +72,61 @@ static void help(void)
 	     "\n"
 	     "NAME is " DEFAULT_NAME
 	     " where one is needed. Keys are listed by 'lfringctl help keys'\n"
-	     "and explained in lfringctl(8).");
+	     "and 'lfringctl help flow keys' and explained in lfringctl(8).");
 }
 
-static void help_cmd(const struct cmd *cmd)
+/* What is given after the key: a choice, or a number in a unit. */
+static void print_key(const struct attr *attr, const char *indent)
+{
+	char values[HELP_VALUES];
+
+	attr_values(attr, values, sizeof(values));
+	printf("%s%-16s %-23s %s\n", indent, attr->name, values, attr->doc);
+}
+
+static void print_keys(const struct attr_set *set, unsigned int use, const char *indent)
+{
+	unsigned int id;
+
+	for (id = 0; id <= set->max; id++)
+		if (set->attr[id].key & use)
+			print_key(&set->attr[id], indent);
+}
+
+static void help_cmd(const char *title, const struct cmd *cmd)
 {
 	const struct cmd_opt *opt;
 	char words[32];
 
 	printf("usage: ");
-	synopsis(cmd);
-	printf("\n%s: %s\n", cmd->name, cmd->doc);
-	if (cmd->opts)
+	synopsis(title, cmd);
+	printf("\n%s: %s\n", title, cmd->doc);
+	if (cmd->opts || cmd->subs)
 		putchar('\n');
 	for (opt = cmd->opts; opt && opt->letter; opt++) {
 		snprintf(words, sizeof(words), "%s%s%s", opt->name, opt->arg ? " " : "",
 			 opt->arg ? opt->arg : "");
 		printf("  -%c, --%-16s %s\n", opt->letter, words, opt->doc);
 	}
-	if (cmd->takes >= TAKES_KEYS)
+	if (cmd->subs)
+		list_commands(cmd->subs);
+	if (cmd->use) {
+		puts("\nKeys:");
+		print_keys(cmd->set, cmd->use, "  ");
+	} else if (cmd->takes >= TAKES_KEYS) {
 		puts("\nThe keys are listed by 'lfringctl help keys'.");
-}
-
-/* Words only, for completion. */
-static void help_commands(void)
-{
-	const struct cmd *cmd;
-
-	for (cmd = cmd_table; cmd->name; cmd++)
-		puts(cmd->name);
-}
-
-/* What is given after the key: a choice, or a number in a unit. */
-static void print_values(const struct attr *attr)
-{
-	char values[64] = "NUMBER";
-	size_t i, len = 0;
-
-	if (attr->type == ATTR_ENUM)
-		for (i = 0; attr->names[i] && len < sizeof(values); i++)
-			len += snprintf(values + len, sizeof(values) - len, "%s%s", i ? "|" : "",
-					attr->names[i]);
-	else if (attr->unit)
-		snprintf(values, sizeof(values), "%s", attr->unit);
-	printf("%-16s %-23s ", attr->name, values);
-}
-
-static void help_keys(void)
-{
-	unsigned int id;
-
-	for (id = 1; id <= attr_pipeline.max; id++) {
-		const struct attr *attr = &attr_pipeline.attr[id];
-
-		if (!attr->key)
-			continue;
-		print_values(attr);
-		puts(attr->doc);
 	}
 }
 
-static void keys_json(bool pretty)
+void help_print(const char *title, const struct cmd *cmd)
+{
+	if (cmd)
+		help_cmd(title, cmd);
+	else
+		help();
+}
+
+static void keys_json(const struct attr_set *set, bool pretty)
 {
 	struct json json;
 	unsigned int id;
@@ -106,8 +134,8 @@ static void keys_json(bool pretty)
 
 	json_init(&json, stdout, pretty);
 	json_array(&json, NULL);
-	for (id = 1; id <= attr_pipeline.max; id++) {
-		const struct attr *attr = &attr_pipeline.attr[id];
+	for (id = 0; id <= set->max; id++) {
+		const struct attr *attr = &set->attr[id];
 
 		if (!attr->key)
 			continue;
@@ -116,7 +144,7 @@ static void keys_json(bool pretty)
 		if (attr->unit)
 			json_string(&json, "unit", attr->unit);
 		json_number(&json, "decimals", attr->type == ATTR_MILLI ? 3 : 0);
-		if (attr->type == ATTR_ENUM) {
+		if (attr->type == ATTR_ENUM || attr->type == ATTR_WORD) {
 			json_array(&json, "values");
 			for (i = 0; attr->names[i]; i++)
 				json_string(&json, NULL, attr->names[i]);
@@ -128,24 +156,50 @@ static void keys_json(bool pretty)
 	json_end(&json);
 }
 
+static void help_keys(const struct args *args, const struct attr_set *set)
+{
+	if (args->json)
+		keys_json(set, args->pretty);
+	else
+		print_keys(set, ~0U, "");
+}
+
+/* Words only, for completion. */
+static void help_commands(const struct cmd *cmd)
+{
+	for (; cmd->name; cmd++)
+		puts(cmd->name);
+}
+
 enum status cmd_help(const struct args *args)
 {
-	const struct cmd *cmd;
+	const struct cmd *table = cmd_table, *cmd = NULL;
+	const struct attr_set *set = &attr_pipeline;
+	char title[sizeof(args->title)] = "";
+	size_t i, len = 0;
 
-	if (!args->name) {
-		help();
-	} else if (!strcmp(args->name, "commands")) {
-		help_commands();
-	} else if (!strcmp(args->name, "keys")) {
-		if (args->json)
-			keys_json(args->pretty);
-		else
-			help_keys();
-	} else {
-		cmd = cmd_find(args->name);
+	for (i = 0; i < args->word_count; i++) {
+		const char *word = args->words[i];
+
+		if (!table)
+			return usage("%s is no group of commands, '%s' is too much", title, word);
+		if (!strcmp(word, "commands") || !strcmp(word, "keys")) {
+			if (i + 1 < args->word_count)
+				return usage("help takes nothing after %s, '%s' is too much", word,
+					     args->words[i + 1]);
+			if (*word == 'c')
+				help_commands(table);
+			else
+				help_keys(args, set);
+			return STATUS_DONE;
+		}
+		cmd = cmd_find(table, word);
 		if (!cmd)
 			return STATUS_USAGE;
-		help_cmd(cmd);
+		len += snprintf(title + len, sizeof(title) - len, "%s%s", i ? " " : "", cmd->name);
+		table = cmd->subs;
+		set = cmd->set;
 	}
+	help_print(title, cmd);
 	return STATUS_DONE;
 }

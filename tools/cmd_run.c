@@ -52,7 +52,7 @@ static int prepare(struct conn *conn, struct run *run, const struct config *conf
 	if (run->config.first)
 		producers = rec_num(&run->config.first->rec, LFRING_A_PIPELINE_PRODUCERS);
 	if (config->given[LFRING_A_PIPELINE_PRODUCERS])
-		producers = config->val[LFRING_A_PIPELINE_PRODUCERS];
+		producers = config->value[LFRING_A_PIPELINE_PRODUCERS].num;
 	if (!producers)
 		return -ECHILD;
 	if (err == -ENOENT) {
@@ -251,14 +251,14 @@ enum status cmd_run(const struct args *args)
 	};
 	enum status status;
 
-	if (args_check_new_name(run.name))
+	if (args_check_new_name(&attr_pipeline, run.name))
 		return STATUS_USAGE;
 	if (args->tolerance &&
 	    args_milli("tolerance", args->tolerance, 1000 * 1000, &run.tolerance))
 		return STATUS_USAGE;
 	if (!config.given[LFRING_A_PIPELINE_DURATION]) {
-		config.given[LFRING_A_PIPELINE_DURATION] = true;
-		config.val[LFRING_A_PIPELINE_DURATION] = DEFAULT_DURATION;
+		config.given[LFRING_A_PIPELINE_DURATION] = 1;
+		config.value[LFRING_A_PIPELINE_DURATION].num = DEFAULT_DURATION;
 	}
 	rec_list_init(&run.config);
 	snapshot_init(&run.snapshot);

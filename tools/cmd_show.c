@@ -43,7 +43,7 @@ static void show_text(const struct rec *rec)
 	}
 }
 
-enum status cmd_show(const struct args *args)
+enum status cmd_list(const struct args *args, unsigned int cmd, void (*text)(const struct rec *))
 {
 	enum status status = STATUS_DONE;
 	const struct rec_node *node;
@@ -51,15 +51,20 @@ enum status cmd_show(const struct args *args)
 	struct conn *conn;
 
 	rec_list_init(&list);
-	if (conn_open(&conn) || conn_get(conn, LFRING_CMD_PIPELINE_GET, args->name, &list)) {
+	if (conn_open(&conn) || conn_get(conn, cmd, args->name, &list)) {
 		status = failed("%s", conn_error(conn));
 	} else if (args->json) {
 		show_json(args, &list);
 	} else {
 		for (node = list.first; node; node = node->next)
-			show_text(&node->rec);
+			text(&node->rec);
 	}
 	rec_list_free(&list);
 	conn_close(conn);
 	return status;
+}
+
+enum status cmd_show(const struct args *args)
+{
+	return cmd_list(args, LFRING_CMD_PIPELINE_GET, show_text);
 }

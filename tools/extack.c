@@ -115,20 +115,25 @@ static void put_range(char *buf, size_t size, struct nlattr *nla, const struct a
 static const char *describe(int error, const struct nlmsghdr *request)
 {
 	const struct genlmsghdr *genl = nlmsg_data(request);
+	bool is_flow = genl->cmd >= LFRING_CMD_FLOW_GET;
 
 	switch (error) {
 	case -EPERM:
 		return "this needs CAP_NET_ADMIN (root, or sudo)";
 	case -ENOENT:
-		return "there is no such pipeline";
+		return is_flow ? "there is no such flow" : "there is no such pipeline";
 	case -EEXIST:
-		return "there is such a pipeline already";
+		return is_flow ? "there is such a flow already" :
+				 "there is such a pipeline already";
 	case -EBUSY:
+		if (is_flow)
+			return strerror(EBUSY);
 		return genl->cmd == LFRING_CMD_PIPELINE_START ? "it is running already" :
 								"it is running, stop it first";
 	case -EOPNOTSUPP:
-		return "the loaded module does not know this command, it may be older than "
-		       "this tool";
+		return is_flow ? "the loaded module knows no flows, it is older than this tool" :
+				 "the loaded module does not know this command, it may be older "
+				 "than this tool";
 	default:
 		return strerror(-error);
 	}
@@ -153,7 +158,7 @@ static bool mentions(const char *text, const char *word)
 void extack_explain(char *buf, size_t size, const struct nlmsghdr *reply,
 		    const struct nlmsghdr *request, const struct attr_set *set, int error)
 {
-	char message[256], subject[96] = "", range[128] = "", pipeline[LFRING_NAME_LEN + 2] = "";
+	char message[256], subject[96] = "", range[128] = "", whose[LFRING_NAME_LEN + 2] = "";
 	struct nlattr *attrs[NLMSGERR_ATTR_MAX + 1], *bad = NULL, *name;
 	const struct attr *attr = NULL;
 	uint32_t offset, missing;
@@ -173,8 +178,9 @@ void extack_explain(char *buf, size_t size, const struct nlmsghdr *reply,
 		/* Whoever names the attribute has words of their own for what is allowed. */
 		if (!mentions(message, attr->name)) {
 			put_range(range, sizeof(range), attrs[NLMSGERR_ATTR_POLICY], attr);
-			if (attr->type != ATTR_STRING && nla_len(bad) == sizeof(uint32_t)) {
-				attr_format(attr, nla_get_u32(bad), value, sizeof(value));
+			if (attr->type != ATTR_STRING &&
+			    attr_format_data(attr, nla_data(bad), nla_len(bad), value,
+					     sizeof(value))) {
 				snprintf(subject, sizeof(subject), "%s %s: ", attr->name, value);
 			}
 		}
@@ -183,11 +189,11 @@ void extack_explain(char *buf, size_t size, const struct nlmsghdr *reply,
 		snprintf(subject, sizeof(subject), "%s is missing: ", set->attr[missing].name);
 	}
 
-	/* Which pipeline it is about. */
+	/* Which pipeline or flow it is about. */
 	name = nlmsg_find_attr((struct nlmsghdr *)request, GENL_HDRLEN, LFRING_A_PIPELINE_NAME);
 	if (name && error != -EPERM && !mentions(message, nla_data(name)))
-		snprintf(pipeline, sizeof(pipeline), "%.31s: ", (char *)nla_data(name));
-	snprintf(buf, size, "%s%s%s%s", pipeline, subject, message, range);
+		snprintf(whose, sizeof(whose), "%.31s: ", (char *)nla_data(name));
+	snprintf(buf, size, "%s%s%s%s", whose, subject, message, range);
 }
 
 bool extack_remark(char *buf, size_t size, const struct nlmsghdr *reply)

@@ -25,23 +25,30 @@ static const struct cmd_opt bench_opts[] = {
 	{ 0 },
 };
 
+/* clang-format off */
+
+#define CMD(_name, _takes, _doc) \
+	.name = #_name, .run = cmd_##_name, .takes = _takes, .doc = _doc
+
 const struct cmd cmd_table[] = {
-	{ "show", cmd_show, TAKES_NAME, "show the configuration of pipelines", NULL },
-	{ "stats", cmd_stats, TAKES_NAME, "show what pipelines do and have done", stats_opts },
-	{ "add", cmd_add, TAKES_KEYS, "add a pipeline", NULL },
-	{ "set", cmd_set, TAKES_KEYS, "change a pipeline's configuration", NULL },
-	{ "del", cmd_del, TAKES_NAME, "stop a pipeline and remove it", NULL },
-	{ "start", cmd_start, TAKES_NAME, "start a pipeline, counting from zero", NULL },
-	{ "stop", cmd_stop, TAKES_NAME, "stop a pipeline in order, keeping its counters", NULL },
-	{ "reset", cmd_reset, TAKES_NAME, "set a stopped pipeline's counters to zero", NULL },
-	{ "run", cmd_run, TAKES_TOLERANCE, "set, start, watch to the end, and judge", NULL },
-	{ "monitor", cmd_monitor, TAKES_NOTHING, "tell what happens to pipelines", NULL },
-	{ "bench", cmd_bench, TAKES_WORDS, "compare lfring and the kernel's own structures",
-	  bench_opts },
-	{ "version", cmd_version, TAKES_NOTHING, "tell the version of tool and module", NULL },
-	{ "help", cmd_help, TAKES_TOPIC, "explain a command, or list 'commands' or 'keys'", NULL },
+	{ CMD(show, TAKES_NAME, "show the configuration of pipelines") },
+	{ CMD(stats, TAKES_NAME, "show what pipelines do and have done"), .opts = stats_opts },
+	{ CMD(add, TAKES_KEYS, "add a pipeline") },
+	{ CMD(set, TAKES_KEYS, "change a pipeline's configuration") },
+	{ CMD(del, TAKES_NAME, "stop a pipeline and remove it") },
+	{ CMD(start, TAKES_NAME, "start a pipeline, counting from zero") },
+	{ CMD(stop, TAKES_NAME, "stop a pipeline in order, keeping its counters") },
+	{ CMD(reset, TAKES_NAME, "set a stopped pipeline's counters to zero") },
+	{ CMD(run, TAKES_TOLERANCE, "set, start, watch to the end, and judge") },
+	{ CMD(monitor, TAKES_NOTHING, "tell what happens to pipelines") },
+	{ CMD(bench, TAKES_WORDS, "compare lfring and the kernel's own structures"),
+	  .opts = bench_opts },
+	{ CMD(version, TAKES_NOTHING, "tell the version of tool and module") },
+	{ CMD(help, TAKES_TOPIC, "explain a command, or list 'commands' or 'keys'") },
 	{ 0 },
 };
+
+/* clang-format on */
 
 static void complain(const char *format, va_list args)
 {
@@ -70,14 +77,20 @@ enum status usage(const char *format, ...)
 	return STATUS_USAGE;
 }
 
-const struct cmd *cmd_find(const char *name)
+/* How a command is called in what is said of it. */
+static const char *kind(const struct cmd *table)
+{
+	return table == cmd_table ? "" : "flow ";
+}
+
+const struct cmd *cmd_find(const struct cmd *table, const char *name)
 {
 	const struct cmd *cmd, *found = NULL;
 	char candidates[128] = "";
 	size_t len = strlen(name), used = 0;
 	int count = 0;
 
-	for (cmd = cmd_table; cmd->name; cmd++) {
+	for (cmd = table; cmd->name; cmd++) {
 		if (!strcmp(cmd->name, name))
 			return cmd;
 		if (!len || strncmp(cmd->name, name, len))
@@ -89,54 +102,79 @@ const struct cmd *cmd_find(const char *name)
 	if (count == 1)
 		return found;
 	if (count)
-		usage("the command '%s' could be any of %s", name, candidates);
+		usage("the %scommand '%s' could be any of %s", kind(table), name, candidates);
 	else
-		usage("unknown command '%s', 'lfringctl help' lists them", name);
+		usage("unknown %scommand '%s', 'lfringctl help%s' lists them", kind(table), name,
+		      table == cmd_table ? "" : " flow");
 	return NULL;
 }
 
-static enum status run(int argc, char **argv)
+/* What stands before a command. -1 to go on, or the status to end with. */
+static int take_options(struct args *args, const struct cmd *group, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },    { "pretty", no_argument, NULL, 'p' },
 		{ "Version", no_argument, NULL, 'V' }, { "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },    { 0 },
 	};
-	const struct cmd *cmd = NULL;
-	struct args args = { 0 };
-	enum status status;
 	int letter;
 
 	opterr = 0;
+	optind = 0; /* makes getopt begin anew */
 	while ((letter = getopt_long(argc, argv, "+jpVh", options, NULL)) != -1) {
 		switch (letter) {
 		case 'j':
-			args.json = true;
+			args->json = true;
 			break;
 		case 'p':
-			args.pretty = true;
+			args->pretty = true;
 			break;
 		case 'V':
 			printf("lfringctl %s\n", LFRINGCTL_VERSION);
 			return STATUS_DONE;
 		case 'h':
-			return cmd_help(&args);
+			help_print(args->title, group);
+			return STATUS_DONE;
 		default:
 			return usage("unknown option '%s', see 'lfringctl --help'",
 				     argv[optind - 1]);
 		}
 	}
-	if (optind == argc)
-		return usage("which command? 'lfringctl help' lists them");
-	cmd = cmd_find(argv[optind]);
-	if (!cmd)
-		return STATUS_USAGE;
-	status = args_parse(&args, cmd, argc - optind, argv + optind);
+	return -1;
+}
+
+static enum status run(int argc, char **argv)
+{
+	const struct cmd *table = cmd_table, *cmd = NULL;
+	struct args args = { 0 };
+	enum status status;
+	size_t len = 0;
+	int end;
+
+	for (;;) {
+		end = take_options(&args, cmd, argc, argv);
+		if (end >= 0)
+			return end;
+		if (optind == argc)
+			return usage("which %scommand? 'lfringctl help%s' lists them", kind(table),
+				     table == cmd_table ? "" : " flow");
+		cmd = cmd_find(table, argv[optind]);
+		if (!cmd)
+			return STATUS_USAGE;
+		len += snprintf(args.title + len, sizeof(args.title) - len, "%s%s", len ? " " : "",
+				cmd->name);
+		argc -= optind;
+		argv += optind;
+		if (!cmd->subs)
+			break;
+		table = cmd->subs;
+	}
+	status = args_parse(&args, cmd, argc, argv);
 	if (status != STATUS_DONE)
 		return status;
 	if (ARGS_OPT(&args, 'h')) {
-		args.name = cmd->name;
-		return cmd_help(&args);
+		help_print(args.title, cmd);
+		return STATUS_DONE;
 	}
 	return cmd->run(&args);
 }

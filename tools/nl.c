@@ -22,7 +22,7 @@ enum {
 	RECV_SIZE = 64 * 1024
 };
 
-/* How often a dump is begun anew when pipelines came or went meanwhile. */
+/* How often a dump is begun anew when pipelines or flows came or went meanwhile. */
 enum {
 	DUMP_TRIES = 20
 };
@@ -259,6 +259,26 @@ unsigned int conn_version(const struct conn *conn)
 	return conn->version;
 }
 
+static int put_value(struct nl_msg *msg, const struct config *config, unsigned int id)
+{
+	const union config_value *value = &config->value[id];
+	unsigned int i;
+	int err = 0;
+
+	switch (config->set->attr[id].type) {
+	case ATTR_DEV:
+		for (i = 0; i < config->given[id] && !err; i++)
+			err = nla_put_string(msg, id, value->text[i]);
+		return err;
+	case ATTR_ADDR:
+		return nla_put(msg, id, value->addr.len, value->addr.bytes);
+	case ATTR_PORT:
+		return nla_put_u16(msg, id, value->num);
+	default:
+		return nla_put_u32(msg, id, value->num);
+	}
+}
+
 int conn_change(struct conn *conn, unsigned int cmd, const char *name, const struct config *config)
 {
 	struct nl_msg *msg = new_request(conn, conn->family, cmd, LFRING_FAMILY_VERSION, NLM_F_ACK);
@@ -269,8 +289,8 @@ int conn_change(struct conn *conn, unsigned int cmd, const char *name, const str
 	/* All sets have the name first. */
 	if (nla_put_string(msg, LFRING_A_PIPELINE_NAME, name))
 		return put_failed(conn, msg);
-	for (i = 0; config && i <= ATTR_MAX; i++)
-		if (config->given[i] && nla_put_u32(msg, i, config->val[i]))
+	for (i = 1; config && i <= config->set->max; i++)
+		if (config->given[i] && put_value(msg, config, i))
 			return put_failed(conn, msg);
 	return talk(conn, msg, attr_cmd_set(cmd), NULL, NULL);
 }
@@ -307,7 +327,8 @@ int conn_get(struct conn *conn, unsigned int cmd, const char *name, struct rec_l
 	do {
 		rec_list_free(list);
 		if (!tries--)
-			return fail(conn, -EAGAIN, "pipelines come and go too fast to list them");
+			return fail(conn, -EAGAIN, "%ss come and go too fast to list them",
+				    attr_cmd_noun(cmd));
 		msg = new_request(conn, conn->family, cmd, LFRING_FAMILY_VERSION,
 				  dump ? NLM_F_DUMP : NLM_F_ACK);
 		if (!msg)

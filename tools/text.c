@@ -6,30 +6,53 @@
 
 #include "account.h"
 #include "fmt.h"
+#include "hist.h"
 #include "text.h"
 
 enum {
-	BUCKETS = 65,
 	BAR_WIDTH = 40
 };
 
-void text_name(FILE *file, const char *name)
+void text_name_padded(FILE *file, const char *name, int columns)
 {
 	const unsigned char *c = (const unsigned char *)name;
+	int used = 0;
 
 	for (; *c; c++)
-		if (*c < ' ' || *c == 0x7f)
+		used += fprintf(file, *c < ' ' || *c == 0x7f ? "\\x%02x" : "%c", *c);
+	fprintf(file, "%*s", used < columns ? columns - used : 0, "");
+}
+
+void text_name(FILE *file, const char *name)
+{
+	text_name_padded(file, name, 0);
+}
+
+void text_word(FILE *file, const char *word)
+{
+	static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+				   "_-.:,@%+/";
+	const unsigned char *c = (const unsigned char *)word;
+
+	if (*word && strspn(word, safe) == strlen(word)) {
+		fputs(word, file);
+		return;
+	}
+	fputs("$'", file);
+	for (; *c; c++)
+		if (*c < ' ' || *c >= 0x7f)
 			fprintf(file, "\\x%02x", *c);
 		else
-			putc(*c, file);
+			fprintf(file, "%s%c", *c == '\'' || *c == '\\' ? "\\" : "", *c);
+	putc('\'', file);
 }
 
 void text_identities(FILE *file, const struct rec *stats, const char *good, const char *bad)
 {
-	unsigned int i, j;
+	const struct identity *identity = account_identities(stats->set);
+	unsigned int j;
 
-	for (i = 0; i < IDENTITIES; i++) {
-		const struct identity *identity = &account_identities[i];
+	for (; identity->total; identity++) {
 		bool holds = account_holds(identity, stats);
 
 		fprintf(file, "  %-9s %12" PRIu64 " %s", stats->set->attr[identity->total].name,
@@ -58,9 +81,8 @@ void text_oneline(FILE *file, const struct rec *stats)
 		rec_num(stats, LFRING_A_STATS_DROPPED));
 }
 
-/* "NAME VALUE" for each number from one attribute to another */
-static void numbers(FILE *file, const char *title, const struct rec *rec, unsigned int from,
-		    unsigned int to)
+void text_numbers(FILE *file, const char *title, const struct rec *rec, unsigned int from,
+		  unsigned int to)
 {
 	const char *separator = "";
 	unsigned int id;
@@ -76,63 +98,26 @@ static void numbers(FILE *file, const char *title, const struct rec *rec, unsign
 	putc('\n', file);
 }
 
-/* The first value that is in a bucket; bucket 0 has the zeros. */
-static void edge(char *buf, size_t size, unsigned int bucket, bool is_time)
-{
-	uint64_t val = !bucket ? 0 : bucket < BUCKETS ? 1ULL << (bucket - 1) : UINT64_MAX;
-
-	if (is_time)
-		fmt_time(buf, size, val);
-	else
-		snprintf(buf, size, "%" PRIu64, val);
-}
-
-/* The bucket that so many thousandths of all values are in or below. */
-static unsigned int quantile(const uint64_t *buckets, size_t count, uint64_t total,
-			     unsigned int thousandths)
-{
-	/* Divided first, for the sum of counters may be near their limit. */
-	uint64_t seen = 0, wanted = total / 1000 * thousandths + total % 1000 * thousandths / 1000;
-	unsigned int i;
-
-	for (i = 0; i + 1 < count; i++) {
-		seen += buckets[i];
-		if (seen > wanted || seen == total)
-			break;
-	}
-	return i;
-}
-
 static void histogram(FILE *file, const struct rec *stats, unsigned int id, const char *doc,
 		      bool is_time)
 {
-	uint64_t buckets[BUCKETS], total = 0, most = 0;
 	char low[FMT_SIZE], median[FMT_SIZE], high[FMT_SIZE];
-	size_t first = BUCKETS, last = 0, i, count;
-	unsigned int width;
+	unsigned int i, width;
+	struct hist hist;
 
-	count = rec_buckets(stats, id, buckets, BUCKETS);
-	for (i = 0; i < count; i++) {
-		total += buckets[i];
-		if (buckets[i] > most)
-			most = buckets[i];
-		if (buckets[i] && first == BUCKETS)
-			first = i;
-		if (buckets[i])
-			last = i;
-	}
-	if (!total)
+	hist_load(&hist, stats, id);
+	if (!hist.total)
 		return;
-	edge(median, sizeof(median), quantile(buckets, count, total, 500) + 1, is_time);
-	edge(high, sizeof(high), quantile(buckets, count, total, 990) + 1, is_time);
+	hist_quantile(&hist, 500, median, sizeof(median), is_time);
+	hist_quantile(&hist, 990, high, sizeof(high), is_time);
 	fprintf(file, "\n  %s: %s; half below %s, 99 %% below %s\n", stats->set->attr[id].name, doc,
 		median, high);
-	for (i = first; i <= last; i++) {
-		edge(low, sizeof(low), i, is_time);
-		width = (double)buckets[i] / most * BAR_WIDTH + 0.5;
-		if (!width && buckets[i])
+	for (i = hist.first; i <= hist.last; i++) {
+		hist_edge(i, low, sizeof(low), is_time);
+		width = (double)hist.buckets[i] / hist.most * BAR_WIDTH + 0.5;
+		if (!width && hist.buckets[i])
 			width = 1;
-		fprintf(file, "    from %8s %12" PRIu64 "%s%.*s\n", low, buckets[i],
+		fprintf(file, "    from %8s %12" PRIu64 "%s%.*s\n", low, hist.buckets[i],
 			width ? "  " : "", (int)width,
 			"################################################################");
 	}
@@ -221,16 +206,16 @@ void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *s
 			state == LFRING_STATE_RUNNING || state == LFRING_STATE_DRAINING ?
 				"  (in flight)" :
 				"  WRONG");
-	numbers(file, "dropped", &drops, 1, drops.set->max);
-	numbers(file, "ring", &ring, 1, ring.set->max);
-	numbers(file, "window", &window, LFRING_A_WINDOW_SIZE, LFRING_A_WINDOW_NEXT_SEQ);
-	numbers(file, "", &window, LFRING_A_WINDOW_MISSING, window.set->max);
-	numbers(file, "producers", stats, LFRING_A_STATS_RETRIES, LFRING_A_STATS_OVERDUE);
-	numbers(file, "consumer", stats, LFRING_A_STATS_WAKEUPS_TIMER, LFRING_A_STATS_DRAINS);
-	numbers(file, "memory", stats, LFRING_A_STATS_PACKETS_ALLOCATED,
-		LFRING_A_STATS_PACKETS_ALLOCATED);
-	numbers(file, "pool", &pool, LFRING_A_POOL_SIZE, LFRING_A_POOL_HIGH_WATER);
-	numbers(file, "", &pool, LFRING_A_POOL_ALLOCS, pool.set->max);
+	text_numbers(file, "dropped", &drops, 1, drops.set->max);
+	text_numbers(file, "ring", &ring, 1, ring.set->max);
+	text_numbers(file, "window", &window, LFRING_A_WINDOW_SIZE, LFRING_A_WINDOW_NEXT_SEQ);
+	text_numbers(file, "", &window, LFRING_A_WINDOW_MISSING, window.set->max);
+	text_numbers(file, "producers", stats, LFRING_A_STATS_RETRIES, LFRING_A_STATS_OVERDUE);
+	text_numbers(file, "consumer", stats, LFRING_A_STATS_WAKEUPS_TIMER, LFRING_A_STATS_DRAINS);
+	text_numbers(file, "memory", stats, LFRING_A_STATS_PACKETS_ALLOCATED,
+		     LFRING_A_STATS_PACKETS_ALLOCATED);
+	text_numbers(file, "pool", &pool, LFRING_A_POOL_SIZE, LFRING_A_POOL_HIGH_WATER);
+	text_numbers(file, "", &pool, LFRING_A_POOL_ALLOCS, pool.set->max);
 	if (rec_num(stats, LFRING_A_STATS_SHUTDOWN_NS)) {
 		fmt_time(shutdown, sizeof(shutdown), rec_num(stats, LFRING_A_STATS_SHUTDOWN_NS));
 		fprintf(file, "  stop      the last one took %s\n", shutdown);

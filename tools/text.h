@@ -11,6 +11,15 @@
 
 /* A name with whatever a terminal would take for a command made visible. */
 void text_name(FILE *file, const char *name);
+/* The same with blanks after it, to so many columns. */
+void text_name_padded(FILE *file, const char *name, int columns);
+
+/* A word as a shell takes it back, quoted when it has to be. */
+void text_word(FILE *file, const char *word);
+
+/* "NAME VALUE" for each number from one attribute to another. */
+void text_numbers(FILE *file, const char *title, const struct rec *rec, unsigned int from,
+		  unsigned int to);
 
 /* All of a pipeline's statistics. */
 void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *stats);
