@@ -63,6 +63,21 @@ static void print_text(unsigned int cmd, const struct rec *rec, const struct tim
 			       rec_num(rec, LFRING_A_EVENT_SUPPRESSED));
 		putchar('\n');
 		break;
+	case LFRING_CMD_FLOW_ADD_NTF:
+		puts(": flow added");
+		break;
+	case LFRING_CMD_FLOW_DEL_NTF:
+		puts(": flow removed");
+		break;
+	case LFRING_CMD_FLOW_SET_NTF:
+		puts(": flow changed");
+		break;
+	case LFRING_CMD_FLOW_ALARM_NTF:
+		printf(": %s %" PRIu64 " of a million packets, the alarm is at %" PRIu64 "\n",
+		       rec_enum(rec, LFRING_A_FLOW_EVENT_ALARM),
+		       rec_num(rec, LFRING_A_FLOW_EVENT_PPM),
+		       rec_num(rec, LFRING_A_FLOW_EVENT_THRESHOLD));
+		break;
 	default:
 		printf(": %s\n", attr_cmd_names[cmd]);
 	}

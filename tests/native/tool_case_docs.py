@@ -23,8 +23,14 @@ def spec_keys(spec):
     return [n for n in names if n != "name"]
 
 
-def tool_keys(harness):
-    return harness.run("-j", "help", "keys").json()
+def flow_keys(spec):
+    """What can be given when a flow is added: a field is one word, and the protocol is said."""
+    names = spec.ops["flow-add"]["do"]["request"]["attributes"]
+    return ["proto"] + [n for n in names if n != "name" and not n.startswith("seq_")]
+
+
+def tool_keys(harness, *group):
+    return harness.run("-j", "help", *group, "keys").json()
 
 
 def complete(harness, *words):
@@ -41,28 +47,64 @@ def same(harness, name, left, right):
     harness.check(left == right and len(left) > 0, name, f"{left}\n{right}")
 
 
-def case_keys(harness):
-    spec, keys = spec_keys(harness.spec), tool_keys(harness)
+def check_keys(harness, group, wanted, set_name, title):
+    """Keys are the same everywhere, with their units and values."""
+    kind = " ".join([*group, "keys"])
+    keys = tool_keys(harness, *group)
     names = [k["key"] for k in keys]
-    same(harness, "keys of tool and specification agree", names, spec)
-    harness.check(names != spec[:-1] + ["other"], "a key by another name would be noticed")
-    text = harness.run("help", "keys").out
-    same(harness, "keys listed as text and as JSON agree",
+    same(harness, f"{kind} of tool and specification agree", names, wanted)
+    harness.check(names != wanted[:-1] + ["other"], f"of {kind} one by another name is noticed")
+    text = harness.run("help", *group, "keys").out
+    same(harness, f"{kind} listed as text and as JSON agree",
          [line.split()[0] for line in text.splitlines()], names)
-    manual = re.findall(r"^\.It Cm (\S+)(?: Pq (\S+))?$", man_section("KEYS"), re.M)
-    same(harness, "keys of tool and manual page agree", [m[0] for m in manual], names)
-    same(harness, "units of tool and manual page agree", [m[1] for m in manual],
+    manual = re.findall(r"^\.It Cm (\S+)(?: Pq (\S+))?$", man_section(title), re.M)
+    same(harness, f"{kind} of tool and manual page agree", [m[0] for m in manual], names)
+    same(harness, f"units of {kind} in tool and manual page agree", [m[1] for m in manual],
          [k.get("unit", "") for k in keys])
-    attrs = {a["name"]: a for a in harness.spec.sets["pipeline"]}
-    same(harness, "enum values of tool and specification agree",
-         [k.get("values") for k in keys],
-         [harness.spec.enums[attrs[n]["enum"]] if "enum" in attrs[n] else None for n in spec])
-    items = re.split(r"^\.It Cm (\S+).*$", man_section("KEYS"), flags=re.M)
+    attrs = {a["name"]: a for a in harness.spec.sets[set_name]}
+    plain = [k for k in keys if k["key"] not in ("proto", "seq")]
+    same(harness, f"enum values of {kind} in tool and specification agree",
+         [k.get("values") for k in plain],
+         [harness.spec.enums[a["enum"]] if "enum" in a else None
+          for a in (attrs[k["key"]] for k in plain)])
+    items = re.split(r"^\.It Cm (\S+).*$", man_section(title), flags=re.M)
     described = dict(zip(items[1::2], items[2::2]))
     for key in keys:
         if "values" in key:
             missing = [v for v in key["values"] if not re.search(rf"\b{v}\b", described[key["key"]])]
             harness.check(not missing, f"the manual page has all values of {key['key']}", missing)
+    return described
+
+
+def case_keys(harness):
+    check_keys(harness, [], spec_keys(harness.spec), "pipeline", "KEYS")
+    described = check_keys(harness, ["flow"], flow_keys(harness.spec), "flow", "FLOW KEYS")
+    line = next(x for x in harness.run("help", "flow", "keys").out.splitlines() if x[:4] == "seq ")
+    values = line.split()[1].split("|")
+    enum = harness.spec.enums["flow-seq"]
+    same(harness, "kinds of sequence numbers of tool and specification agree",
+         [v for v in values if "@" not in v], [v for v in enum if v != "field"])
+    bits = [f"{o}{b}@OFF" for o in harness.spec.enums["flow-order"] for b in (8, 16, 32, 64)]
+    same(harness, "fields are of the orders of the specification",
+         [v for v in values if "@" in v], [b for b in bits if b != "le8@OFF"])
+    same(harness, "the manual page has all of them",
+         [v.replace("OFF", "") for v in values],
+         re.findall(r"^\.Cm ((?:[a-z]+|[a-z]+\d+@))(?: |$)", described["seq"], re.M))
+
+
+def sub_commands(harness, text):
+    """The commands of flow in help, and in the synopsis and the manual page."""
+    commands = harness.run("help", "flow", "commands").out.split()
+    same(harness, "commands in help of flow agree",
+         re.findall(r"^  ([a-z]+) ", harness.run("help", "flow").out, re.M), commands)
+    same(harness, "flow commands of tool and synopsis agree",
+         re.findall(r"^\.Nm\n\.Cm flow (\S+)$", text, re.M), commands)
+    same(harness, "flow commands of tool and manual page agree",
+         re.findall(r"^\.It Cm flow (\S+)$", man_section("FLOWS"), re.M), commands)
+    same(harness, "flow commands have operations of the specification",
+         sorted(f"flow-{c}" for c in commands if c not in ("show", "stats")),
+         sorted(o for o in harness.spec.ops if re.match(r"flow-[a-z]+$", o) and o != "flow-get"))
+    return [["flow", c] for c in commands]
 
 
 def case_commands(harness):
@@ -73,12 +115,14 @@ def case_commands(harness):
         text = file.read()
     synopsis = re.search(r"^\.Sh SYNOPSIS\n(.*?)^\.Sh", text, re.S | re.M).group(1)
     same(harness, "commands of tool and synopsis agree",
-         re.findall(r"^\.Nm\n\.Cm (\S+)$", synopsis, re.M), commands)
+         list(dict.fromkeys(re.findall(r"^\.Nm\n\.Cm (\S+)(?: \S+)?$", synopsis, re.M))), commands)
     same(harness, "commands of tool and manual page agree",
          re.findall(r"^\.It Cm (\S+)$", man_section("Commands"), re.M), commands)
-    for command in commands:
-        shown = re.findall(r"^  -([a-z]), --([a-z]+)", harness.run("help", command).out, re.M)
-        part = re.search(rf"^\.It Cm {command}$(.*?)(?=^\.It Cm |\Z)", man_section("Commands"),
+    for words in [[c] for c in commands] + sub_commands(harness, synopsis):
+        command = " ".join(words)
+        shown = re.findall(r"^  -([a-z]), --([a-z]+)", harness.run("help", *words).out, re.M)
+        section = man_section("FLOWS" if words[1:] else "Commands")
+        part = re.search(rf"^\.It Cm {command}$(.*?)(?=^\.It Cm |\Z)", section,
                          re.S | re.M).group(1)
         manual = re.findall(r"^\.It Fl ([a-z]) , Fl -([a-z]+)", part, re.M)
         if shown or manual:
@@ -139,7 +183,14 @@ def case_completion(harness):
     harness.kernel.add("lfring0")
     harness.kernel.add("video")
     names, keys = ["lfring0", "video"], spec_keys(harness.spec)
+    harness.kernel.add_flow("cam", dev=["eth0"], dport=1, seq=1)
+    harness.kernel.add_flow("mic", dev=["eth0"], dport=2, seq=1)
     commands = harness.run("help", "commands").out.split()
+    flow_commands = harness.run("help", "flow", "commands").out.split()
+    adds = flow_keys(harness.spec)
+    sets = harness.spec.ops["flow-set"]["do"]["request"]["attributes"][1:]
+    fields = ["be8@", "be16@", "be32@", "be64@", "le16@", "le32@", "le64@"]
+    devices = os.listdir("/sys/class/net")
     cases = [
         ("commands", [""], commands),
         ("commands by their beginning", ["sta"], ["start", "stats"]),
@@ -162,10 +213,32 @@ def case_completion(harness):
         ("nothing where nothing is taken", ["version", ""], []),
         ("topics of help", ["help", "k"], ["keys"]),
         ("nothing where no module lists it", ["bench", ""], []),
+        ("commands of flows", ["flow", ""], flow_commands),
+        ("commands of flows by their beginning", ["-j", "fl", "s"], ["show", "stats", "set"]),
+        ("names of flows", ["flow", "show", ""], ["cam", "mic"]),
+        ("one flow only", ["flow", "del", "cam", ""], []),
+        ("flows to watch", ["flow", "stats", "-j", "m"], ["mic"]),
+        ("flows to change", ["flow", "set", ""], ["cam", "mic"]),
+        ("no name for a new flow", ["flow", "add", ""], []),
+        ("keys of a new flow", ["flow", "add", "x", ""], adds),
+        ("keys that can change", ["flow", "set", "cam", ""], sets),
+        ("devices", ["flow", "add", "x", "dev", ""], devices),
+        ("a second device", ["flow", "add", "x", "dev", "lo", "d"], ["dev", "dst", "dport"]),
+        ("ports only once", ["flow", "add", "x", "dport", "5", "dp"], []),
+        ("kinds of sequence numbers", ["flow", "add", "x", "seq", ""],
+         ["rtp", "srt", "pktgen", *fields]),
+        ("modes", ["flow", "set", "cam", "mode", ""], ["observe", "reorder", "merge"]),
+        ("the protocol", ["flow", "add", "x", "proto", ""], ["udp"]),
+        ("nothing for an address", ["flow", "add", "x", "src", ""], []),
+        ("options of a flow command", ["flow", "stats", "--w"], ["--watch"]),
+        ("options of flow", ["flow", "--j"], ["--json"]),
+        ("help for flow", ["help", "fl"], ["flow"]),
+        ("help for flow commands", ["help", "flow", "fl"], ["flush"]),
     ]
     for name, words, wanted in cases:
         got = complete(harness, *words)
         harness.check(got == sorted(wanted), f"completion offers {name}", f"{got}\n{wanted}")
     harness.kernel.loaded = False
-    got = complete(harness, "show", "")
-    harness.check(got == [], "completion is silent without the module", got)
+    for words in (["show", ""], ["flow", "show", ""]):
+        got = complete(harness, *words)
+        harness.check(got == [], f"completion of {words} is silent without the module", got)

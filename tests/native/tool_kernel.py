@@ -10,6 +10,7 @@ import struct
 import threading
 import time
 
+import tool_flows
 from tool_netlink import (CTRL_CMD_DELFAMILY, CTRL_CMD_GETFAMILY, CTRL_CMD_NEWFAMILY, GENL_ID_CTRL,
                           NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_MULTI, Refusal, attr, done,
                           error, genl, policy_range, u16, u32)
@@ -124,7 +125,9 @@ class Kernel:
     def reset(self):
         """As after loading the module; what a test wants to be odd it sets then."""
         with self.lock:
-            self.pipelines = {}
+            self.pipelines, self.flows = {}, {}
+            self.knows_flows = True
+            self.raw = []            # requests as they came, without their header
             self.requests = []       # (operation, attributes) as they came
             self.loaded, self.version, self.speed = True, 1, 20.0
             self.admin = True
@@ -142,6 +145,11 @@ class Kernel:
         with self.lock:
             self.pipelines[name] = Pipeline(self, name, config)
             return self.pipelines[name]
+
+    def add_flow(self, name, **config):
+        with self.lock:
+            self.flows[name] = tool_flows.Flow(name, config)
+            return self.flows[name]
 
     def accept(self):
         while True:
@@ -208,8 +216,9 @@ class Kernel:
             for one in self.pipelines.values():
                 one.tick()
             cmd = request[16]
+            self.raw.append(request[16:])
             oper = self.spec.by_number.get(cmd)
-            if not oper:
+            if not oper or (not self.knows_flows and oper["name"].startswith("flow-")):
                 raise Refusal(errno.EOPNOTSUPP)
             set_name = oper["attribute-set"]
             values, offsets = self.spec.decode(set_name, request[20:])
@@ -237,9 +246,9 @@ class Kernel:
                     attr(7, group), 2)
 
     def records(self, op_name, one):
-        if op_name == "pipeline-get":
+        if op_name in ("pipeline-get", "flow-get"):
             return [one.show()]
-        if op_name == "stats-get":
+        if op_name in ("stats-get", "flow-stats-get"):
             return [one.stats()]
         return one.producers() if op_name == "producer-get" else one.shards()
 
@@ -252,6 +261,8 @@ class Kernel:
             if values["name"] not in self.pipelines:
                 raise Refusal(errno.ENOENT, "no such pipeline", 20)
             chosen = [self.pipelines[values["name"]]]
+        elif oper["name"].startswith("flow-"):
+            chosen = list(self.flows.values())
         else:
             chosen = list(self.pipelines.values())
         out, datagram = [], b""
@@ -269,6 +280,8 @@ class Kernel:
         return out + [done(seq)]
 
     def do_one(self, op_name, values, offsets):
+        if op_name.startswith("flow-"):
+            return tool_flows.do_one(self, op_name, values, offsets)
         name = values.get("name")
         if name is None:
             raise Refusal(errno.EINVAL, missing=1)

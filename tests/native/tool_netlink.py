@@ -117,6 +117,15 @@ class Spec:
     def number(self, set_name, name):
         return next(i for i, a in enumerate(self.sets[set_name], 1) if a["name"] == name)
 
+    def content(self, one, val):
+        """What is in an attribute of that value."""
+        if one["type"] == "nest":
+            return self.encode(one["nested-attributes"],
+                               {"bucket": val} if isinstance(val, list) else val)
+        if one["type"] in ("string", "binary"):
+            return val
+        return {"u16": u16, "u32": u32, "u64": u64}[one["type"]](val)
+
     def encode(self, set_name, values):
         """Attributes from a dictionary, in the order of the set."""
         out = b""
@@ -126,18 +135,10 @@ class Spec:
             val = values[one["name"]]
             if "enum" in one and isinstance(val, str):
                 val = self.enums[one["enum"]].index(val)
-            if one["type"] == "string":
-                out += attr(number, val)
-            elif one["type"] == "u32":
-                out += attr(number, u32(val))
-            elif one["type"] == "nest":
-                nest = one["nested-attributes"]
-                out += attr(number, self.encode(nest, {"bucket": val} if isinstance(val, list)
-                                                else val))
-            elif one.get("multi-attr"):
-                out += b"".join(attr(number, u64(v)) for v in val)
-            else:
-                out += attr(number, u64(val))
+            # A list that is not of repeated attributes stands for the one such in a nest.
+            repeated = isinstance(val, list) and one.get("multi-attr")
+            for each in val if repeated else [val]:
+                out += attr(number, self.content(one, each))
         return out
 
     def decode(self, set_name, data):
@@ -148,13 +149,21 @@ class Spec:
             if not 1 <= number <= len(self.sets[set_name]):
                 raise Refusal(errno.EINVAL, "Unknown attribute type", offset)
             one = self.sets[set_name][number - 1]
-            if one["name"] in values:
+            repeated = one.get("multi-attr")
+            if one["name"] in values and not repeated:
                 raise Refusal(errno.EINVAL, "Duplicate attribute", offset)
             offsets[one["name"]] = offset
+            size = {"u16": 2, "u32": 4}.get(one["type"])
             if one["type"] == "string":
-                values[one["name"]] = content.rstrip(b"\0").decode("utf-8", "surrogateescape")
-            elif len(content) == 4:
-                values[one["name"]] = struct.unpack("=I", content)[0]
+                val = content.rstrip(b"\0").decode("utf-8", "surrogateescape")
+            elif one["type"] == "binary":
+                val = content
+            elif len(content) == size:
+                val = struct.unpack({2: "=H", 4: "=I"}[size], content)[0]
             else:
                 raise Refusal(errno.EINVAL, "Invalid attribute length", offset)
+            if repeated:
+                values.setdefault(one["name"], []).append(val)
+            else:
+                values[one["name"]] = val
         return values, offsets

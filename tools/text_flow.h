@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A flow's statistics laid out for people. */
+#ifndef TEXT_FLOW_H
+#define TEXT_FLOW_H
+
+#include <stdio.h>
+
+#include "rec.h"
+
+/* Rates are since before, the same flow's statistics earlier; of the whole run when it is NULL. */
+void text_flow(FILE *file, const struct rec *stats, const struct rec *before);
+
+#endif
