@@ -1,0 +1,486 @@
+# SPDX-License-Identifier: GPL-2.0
+"""flow: what is sent for it byte for byte, what is refused, and what is shown."""
+
+import errno
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import struct
+import subprocess
+
+from tool_case_reads import monitor
+from tool_netlink import Refusal, attr, u16, u32
+
+FIELD, RTP, SRT, PKTGEN = range(4)
+CMD_ADD, CMD_SET = 17, 18
+BASE = ["dev", "eth0", "dport", "5004", "seq", "rtp"]
+
+
+def add(*words):
+    return ["flow", "add", "cam", *words]
+
+
+MISTAKES = [
+    # what it is, words of the message, arguments
+    ("flow without a command", ["which flow command", "help flow"], ["flow"]),
+    ("an unknown flow command", ["unknown flow command 'frob'", "help flow"], ["flow", "frob"]),
+    ("an ambiguous flow command", ["flow command 's'", "show, stats, set"], ["flow", "s"]),
+    ("an unknown option of flow show", ["flow show", "'-w'", "help flow show"],
+     ["flow", "show", "-w", "1"]),
+    ("an unknown option of flow", ["'-x'"], ["flow", "-x"]),
+    ("a flow without a name", ["flow add", "which flow", "name"], ["flow", "add", *BASE]),
+    ("flow add alone", ["flow add", "name is missing"], ["flow", "add"]),
+    ("flow set without a name", ["flow set", "which flow"], ["flow", "set", "mode", "merge"]),
+    ("flow del without a name", ["flow del", "which flow"], ["flow", "del"]),
+    ("flow flush without a name", ["flow flush", "which flow"], ["flow", "flush"]),
+    ("flow reset without a name", ["flow reset", "which flow"], ["flow", "reset"]),
+    ("two flows to remove", ["flow del", "one flow", "'b'"], ["flow", "del", "a", "b"]),
+    ("two flows to show", ["flow show", "'b'"], ["flow", "show", "a", "b"]),
+    ("an empty name of a flow", ["flow's name", "empty"], ["flow", "del", ""]),
+    ("a flow's name that is too long", ["n" * 32, "31"], ["flow", "del", "n" * 32]),
+    ("a flow named like a key", ["flow cannot be named 'dev'"],
+     ["flow", "add", "name", "dev", *BASE]),
+    ("a flow without a device", ["cam: dev is missing", "dev DEVICE"],
+     add("dport", "5004", "seq", "rtp")),
+    ("a flow without a port", ["cam: dport is missing", "dport PORT"],
+     add("dev", "eth0", "seq", "rtp")),
+    ("a flow without a sequence", ["cam: seq is missing", "rtp|srt|pktgen|be8@OFF"],
+     add("dev", "eth0", "dport", "5004")),
+    ("port 0", ["dport: '0'", "1 to 65535"], add("dev", "eth0", "dport", "0", "seq", "rtp")),
+    ("a port too high", ["dport: '65536'", "1 to 65535"], add("dport", "65536")),
+    ("a negative port", ["sport: '-1'", "1 to 65535"], add("sport", "-1")),
+    ("a port by name", ["sport: 'http'", "1 to 65535"], add("sport", "http")),
+    ("a fraction of a port", ["sport: '1.5'", "1 to 65535"], add("sport", "1.5")),
+    ("a port twice", ["dport is given twice"], add("dport", "1", "dport", "1")),
+    ("no address", ["src: 'eth0'", "IPv4 or IPv6 address"], add("src", "eth0")),
+    ("half an address", ["dst: '10.0.0'", "IPv4 or IPv6 address"], add("dst", "10.0.0")),
+    ("an empty address", ["dst: ''", "IPv4 or IPv6 address"], add("dst", "")),
+    ("a prefix", ["dst: '10.0.0.0/8'", "address"], add("dst", "10.0.0.0/8")),
+    ("a bad IPv6 address", ["src: 'fe80:::1'", "address"], add("src", "fe80:::1")),
+    ("families that differ", ["src is IPv4 and dst is IPv6", "one family"],
+     add(*BASE, "src", "10.0.0.1", "dst", "ff15::1")),
+    ("families that differ the other way", ["src is IPv6 and dst is IPv4"],
+     add(*BASE, "dst", "10.0.0.1", "src", "::1")),
+    ("another protocol", ["proto: 'tcp'", "udp"], add("proto", "tcp")),
+    ("an unknown mode", ["mode: 'fast'", "observe, reorder, merge"], add("mode", "fast")),
+    ("a mode by number", ["mode: '1'", "observe"], add("mode", "1")),
+    ("an unknown fate of late packets", ["late: 'keep'", "accept, drop"], add("late", "keep")),
+    ("no number of packets", ["window: 'many'", "number"], add("window", "many")),
+    ("a negative time", ["hold_ms: '-1'", "negative"], add("hold_ms", "-1")),
+    ("a window beyond 32 bits", ["window_bytes", "4294967295"],
+     add("window_bytes", "4294967296")),
+    ("nine devices", ["dev: 'e9'", "at most 8"],
+     add(*[w for i in range(1, 10) for w in ("dev", f"e{i}")])),
+    ("a device twice", ["dev eth0 is given twice"], add("dev", "eth0", "dev", "eth0")),
+    ("a device's name that is too long", ["dev: '" + "d" * 16 + "'", "15"],
+     add("dev", "d" * 16)),
+    ("an empty device", ["dev: ''"], add("dev", "")),
+    ("a device without its name", ["value of dev is missing"], add("dport", "1", "dev")),
+    ("an unknown key of flows", ["'colour'", "help flow keys"], add("colour", "7")),
+    ("a misspelt key of flows", ["'widow'", "is window meant", "help flow keys"],
+     add("widow", "7")),
+    ("a pipeline's key for a flow", ["'producers'", "help flow keys"], add("producers", "7")),
+    ("a flow's key for a pipeline", ["'hold_ms'", "help keys"], ["set", "hold_ms", "7"]),
+    ("flow set without a key", ["cam", "KEY VALUE", "help flow set"], ["flow", "set", "cam"]),
+    ("a device that changes", ["dev cannot be changed", "mode, window, window_bytes"],
+     ["flow", "set", "cam", "dev", "eth1"]),
+    ("a port that changes", ["dport cannot be changed", "alarm_reordered"],
+     ["flow", "set", "cam", "dport", "5"]),
+    ("help for a flow command there is not", ["flow command 'x'"], ["help", "flow", "x"]),
+    ("help for what is no group", ["show is no group", "'x'"], ["help", "show", "x"]),
+    ("help for too much", ["keys", "'x'"], ["help", "keys", "x"]),
+    ("help for three words", ["help", "'x'"], ["help", "flow", "show", "x"]),
+    ("no seconds", ["--watch"], ["flow", "stats", "-w", "0"]),
+    ("no looks", ["--count"], ["flow", "stats", "-c", "0"]),
+]
+BAD_SEQ = ["", "rt", "RTP", "field", "be24@0", "le8@0", "be32", "be32@", "be32@-1", "be32@x", "@8",
+           "be32@1401", "be32@1.0", "be32@8@8", "be32 @8", "be032@8", "be3@2", "xbe32@8", "ntp"]
+
+
+def case_mistakes(harness):
+    harness.kernel.add_flow("cam", dev=["eth0"], dport=1, seq=RTP)
+    cases = MISTAKES + [(f"'{text}' as seq", [f"seq: '{text}' is none of rtp, srt, pktgen, be8@OFF",
+                                              "0 to 1400"], add("seq", text)) for text in BAD_SEQ]
+    for name, words, args in cases:
+        harness.kernel.requests.clear()
+        harness.check_error(f"{name} is refused", 2, words, *args)
+        if harness.kernel.requests:
+            harness.check(False, f"{name} does not get to the kernel", harness.kernel.requests)
+
+
+def sent(harness, *args):
+    """The command and the attributes that came to the kernel, as bytes."""
+    harness.kernel.raw.clear()
+    result = harness.run(*args)
+    return b"".join(harness.kernel.raw), result
+
+
+def case_wire(harness):
+    """Requests are made up here once more, from the numbers in the specification."""
+    v4, v6 = socket.inet_aton("192.0.2.7"), socket.inet_pton(socket.AF_INET6, "2001:db8::7")
+
+    def request(cmd, *attrs):
+        return struct.pack("=BBH", cmd, 1, 0) + attr(1, "cam") + b"".join(attrs)
+
+    short = (attr(2, "eth0"), attr(6, u16(5004)), attr(7, u32(RTP)))
+    cases = [
+        ("the least of a flow", add(*BASE), request(CMD_ADD, *short)),
+        ("a flow in another order", add("seq", "rtp", "proto", "udp", "dport", "5004", "dev", "eth0"),
+         request(CMD_ADD, *short)),
+        ("a flow's name as a pair", ["flow", "add", *BASE, "name", "cam"],
+         request(CMD_ADD, *short)),
+        ("abbreviated commands", ["fl", "a", "cam", *BASE], request(CMD_ADD, *short)),
+        ("all of a flow", add("dev", "eth0", "dev", "eth1.7", "src", "192.0.2.7", "dst",
+                              "192.0.2.7", "proto", "udp", "sport", "1", "dport", "65535", "seq",
+                              "le64@1400", "mode", "merge", "window", "1", "window_bytes",
+                              "4294967295", "hold_ms", "3", "late", "drop", "alarm_lost", "4",
+                              "alarm_reordered", "5"),
+         request(CMD_ADD, attr(2, "eth0"), attr(2, "eth1.7"), attr(3, v4), attr(4, v4),
+                 attr(5, u16(1)), attr(6, u16(65535)), attr(7, u32(FIELD)), attr(8, u32(1400)),
+                 attr(9, u32(64)), attr(10, u32(1)), attr(11, u32(2)), attr(12, u32(1)),
+                 attr(13, u32(2**32 - 1)), attr(14, u32(3)), attr(15, u32(1)), attr(16, u32(4)),
+                 attr(17, u32(5)))),
+        ("IPv6 addresses", add(*BASE, "dst", "2001:DB8:0::7", "src", "::"),
+         request(CMD_ADD, short[0], attr(3, bytes(16)), attr(4, v6), *short[1:])),
+        ("eight devices", add(*[w for i in range(8) for w in ("dev", f"e{i}")], *BASE[2:]),
+         request(CMD_ADD, *[attr(2, f"e{i}") for i in range(8)], *short[1:])),
+        ("a device with an odd name", add("dev", "-x", *BASE[2:]),
+         request(CMD_ADD, attr(2, "-x"), *short[1:])),
+        ("all that can change", ["flow", "set", "cam", "mode", "observe", "window", "9",
+                                 "window_bytes", "8", "hold_ms", "7", "late", "accept",
+                                 "alarm_lost", "6", "alarm_reordered", "0"],
+         request(CMD_SET, attr(11, u32(0)), attr(12, u32(9)), attr(13, u32(8)), attr(14, u32(7)),
+                 attr(15, u32(0)), attr(16, u32(6)), attr(17, u32(0)))),
+        ("flow flush", ["flow", "flush", "cam"], request(20)),
+        ("flow reset", ["flow", "r", "cam"], request(21)),
+        ("flow del", ["flow", "del", "cam"], request(19)),
+    ]
+    for text, number in (("srt", SRT), ("pktgen", PKTGEN)):
+        cases.append((f"seq {text}", add(*BASE[:-1], text),
+                      request(CMD_ADD, *short[:2], attr(7, u32(number)))))
+    for order, name in enumerate(("be", "le")):
+        for bits in (8, 16, 32, 64)[order:]:
+            cases.append((f"seq {name}{bits}@0", add(*BASE[:-1], f"{name}{bits}@0"),
+                          request(CMD_ADD, *short[:2], attr(7, u32(FIELD)), attr(8, u32(0)),
+                                  attr(9, u32(bits)), attr(10, u32(order)))))
+    for name, args, wanted in cases:
+        harness.kernel.flows.clear()
+        if "add" not in args and "a" not in args:
+            harness.kernel.add_flow("cam", dev=["eth0"], dport=1, seq=RTP)
+        got, result = sent(harness, *args)
+        # The first request is for the family, which is not recorded.
+        harness.check(got == wanted and result.status == 0 and not result.out and not result.err,
+                      f"{name} arrives as it should",
+                      f"{got.hex()}\n{wanted.hex()}\n{result}")
+
+
+ROUND = [
+    "cam dev eth0 proto udp dport 5004 seq rtp",
+    "a dev eth0 dev eth1 src 10.0.0.1 dst 239.1.2.3 proto udp sport 7 dport 65535 seq be32@8 "
+    "mode merge window 17 window_bytes 18 hold_ms 19 late drop alarm_lost 20 alarm_reordered 21",
+    "b dev lo dst ff15::1 proto udp dport 1 seq le16@1400 mode reorder late accept",
+    "c dev lo src ::ffff:10.0.0.1 dport 2 seq be8@0",
+    "$'odd name' dev $'e th' dport 3 seq srt",
+    "$'q\\'\\\\\\x1b$(touch x);' dev lo dport 4 seq pktgen",
+    "name -dash dev -x dport 5 seq le64@3",
+]
+
+
+def case_show(harness):
+    kernel = harness.kernel
+    for line in ROUND:
+        result = shell(harness, "flow add " + line)
+        harness.check(result.returncode == 0, f"added: {line}", result)
+    flows = {name: dict(one.config) for name, one in kernel.flows.items()}
+    harness.check(len(flows) == len(ROUND) and "q'\\\x1b$(touch x);" in flows and "-dash" in flows,
+                  "all flows are there under their names", flows)
+    shown = harness.run("flow", "show")
+    lines = shown.out.splitlines()
+    harness.check(shown.status == 0 and len(lines) == len(ROUND) and "\x1b" not in shown.out,
+                  "a line for each flow", shown)
+    harness.check(lines[0] == "cam dev eth0 proto udp dport 5004 seq rtp mode observe window 4096 "
+                  "window_bytes 8388608 hold_ms 50 late accept alarm_lost 0 alarm_reordered 0" and
+                  lines[1] == ROUND[1], "the line is that of flow add", shown)
+    kernel.flows.clear()
+    for line in lines:
+        shell(harness, "flow add " + line)
+    harness.check({name: one.config for name, one in kernel.flows.items()} == flows,
+                  "what flow show prints, pasted after flow add, adds the same", kernel.flows)
+    harness.check(harness.run("flow", "show").out == shown.out, "and is shown the same again")
+    # By others than this tool such a flow can be added.
+    kernel.add_flow("mode", dev=["lo"], dport=1, seq=RTP)
+    result = harness.run("flow", "show", "name", "mode")
+    harness.check(result.out.startswith("name mode dev lo "), "a name that is a key is announced",
+                  result)
+    kernel.flows.clear()
+    kernel.add_flow("w", dev=["lo"], dport=1, seq=FIELD, seq_offset=3, seq_bits=8, seq_order=1)
+    kernel.add_flow("x", dev=["lo"], dport=1, seq=FIELD, seq_offset=3, seq_bits=24, seq_order=1)
+    kernel.add_flow("y", dev=["lo"], dport=1, seq=77)
+    lines = harness.run("flow", "show").out.splitlines()
+    harness.check([line.split()[8] for line in lines] == ["be8@3", "?", "?"],
+                  "what cannot be given is not made up", lines)
+
+
+def shell(harness, line):
+    """The tool called with words as a shell makes them, quotes and all."""
+    return subprocess.run(["bash", "--norc", "-c", f"{shlex.quote(harness.tool)} {line}"],
+                          env=harness.env, cwd=harness.dir.name, capture_output=True, text=True,
+                          timeout=60)
+
+
+def case_show_json(harness):
+    for line in ROUND[:3]:
+        shell(harness, "flow add " + line)
+    shown = harness.run("-j", "flow", "show").json()
+    harness.check(shown[1] == {
+        "name": "a", "dev": ["eth0", "eth1"], "src": "10.0.0.1", "dst": "239.1.2.3", "sport": 7,
+        "dport": 65535, "seq": "be32@8", "seq_offset": 8, "seq_bits": 32, "seq_order": "be",
+        "mode": "merge", "window": 17, "window_bytes": 18, "hold_ms": 19, "late": "drop",
+        "alarm_lost": 20, "alarm_reordered": 21}, "flow show as JSON", shown)
+    harness.check(list(shown[1]) == [a["name"] for a in harness.spec.sets["flow"]],
+                  "flow show has the attributes of the specification", shown)
+    harness.check("src" not in shown[0] and shown[0]["seq"] == "rtp" and
+                  "seq_bits" not in shown[0] and shown[2]["dst"] == "ff15::1" and
+                  shown[0]["dev"] == ["eth0"], "what a flow has not is not there", shown)
+    one = harness.run("flow", "show", "b", "-j", "-p")
+    harness.check(one.json() == [shown[2]] and one.out.count("\n") > 10, "pretty JSON of one flow",
+                  one)
+    harness.check(harness.run("flow", "-j", "show", "b").json() == [shown[2]],
+                  "options between the words")
+    harness.kernel.flows.clear()
+    harness.check(harness.run("-j", "flow", "show").json() == [] and
+                  harness.run("-j", "flow", "stats").json() == [] and
+                  harness.run("flow", "show").out == "" and harness.run("flow", "stats").out == "",
+                  "no flow is an empty array, and no text")
+
+
+STATS = """cam: merge, 10.0 s, 8.000 Mb/s
+  received         10000  = delivered 9884 + dropped 110 + held 6  ok
+  dropped            110  = dropped_duplicate 100 + dropped_late 10  ok
+
+                    packets      share   per second
+  received            10000                  1000.0
+  delivered            9884   98.840 %        988.4
+  dropped               110    1.100 %         11.0  duplicate 100, late 10
+  late                   20    0.200 %          2.0  30 numbers were given up
+  lost                  100    1.000 %         10.0  in 4 bursts, the longest of 7
+  duplicate             100    1.000 %         10.0
+  reordered            2500   25.253 %        250.0  extent up to 12, late by up to 12.1 ms
+
+  held      6 packets of 6000 bytes now, at most 64 at a time
+  jitter    612 us
+  delay     half of the packets were held below 8 ns, 99 % below 16 ns
+  numbers   streams 1, stray 2
+  arrival   segments 44
+  bypass    fragment 1, short 2, malformed 3, control 4, overflow 5, no_memory 6
+
+  path                  received   per second       Mb/s    duplicate         lost
+  eth0                      5000        500.0      4.000          100          100
+  eth1                      5000        500.0      4.000          100          101
+"""
+
+
+def case_stats(harness):
+    one = harness.kernel.add_flow("cam", dev=["eth0", "eth1"], dport=1, seq=RTP, mode=2)
+    one.lost = 100
+    text = harness.run("flow", "stats")
+    harness.check(text.out == STATS and text.status == 0, "flow stats as text", text)
+    one.leak = 1
+    text = harness.run("flow", "stats", "cam")
+    harness.check(text.out.count("!=") == 1 and
+                  "!= delivered 9883 + dropped 110 + held 6  BROKEN\n" in text.out,
+                  "a flow's identity that does not hold is marked", text)
+    holds = [i["holds"] for i in harness.run("-j", "flow", "stats").json()[0]["identities"]]
+    harness.check(holds == [False, True], "and is false", holds)
+    one.leak, one.seconds, one.lost = 0, 0, 0
+    text = harness.run("flow", "stats")
+    harness.check(text.status == 0 and text.out.count("  ok\n") == 2 and
+                  not re.search("nan|inf|BROKEN|%", text.out.split("held ")[0]),
+                  "a flow that has seen nothing", text)
+    other = harness.kernel.add_flow("b", dev=["lo"], dport=1, seq=RTP)
+    other.seconds = 1
+    text = harness.run("flow", "stats")
+    harness.check("\n\nb: observe, 1.0 s, 8.000 Mb/s\n" in text.out,
+                  "several flows, a blank line between", text)
+
+
+def case_stats_json(harness):
+    one = harness.kernel.add_flow("cam", dev=["eth0", "eth1"], dport=1, seq=RTP, mode=1)
+    stats = harness.run("-j", "flow", "stats").json()
+    wanted = {**one.stats(), "mode": "reorder"}
+    for key, val in wanted.items():
+        harness.check(stats[0][key] == val, f"flow stats tells {key}", stats[0].get(key))
+    added = {"run_seconds", "identities"}
+
+    def names(set_name):
+        return [a["name"] for a in harness.spec.sets[set_name] if a["type"] != "pad"]
+
+    harness.check([n for n in stats[0] if n not in added] == names("flow-stats") and
+                  list(stats[0]["metrics"]) == names("flow-metrics") and
+                  list(stats[0]["bypass"]) == names("flow-bypass") and
+                  list(stats[0]["path"][1]) == names("flow-path"),
+                  "flow stats has the attributes of the specification", stats)
+    harness.check([i["holds"] for i in stats[0]["identities"]] == [True, True] and
+                  stats[0]["identities"][0]["identity"] ==
+                  "received = delivered + dropped + held" and stats[0]["run_seconds"] == 10,
+                  "flow stats as JSON has its identities", stats)
+    harness.kernel.add_flow("b", dev=["lo"], dport=1, seq=RTP)
+    harness.check([s["name"] for s in harness.run("-j", "flow", "stats").json()] == ["cam", "b"] and
+                  [s["name"] for s in harness.run("-j", "flow", "stats", "b").json()] == ["b"],
+                  "statistics of all flows or one")
+
+
+def rates(out, word):
+    """The last number of each line that begins with the word."""
+    return re.findall(rf"^  {word} +\d+ .*?(\d+\.\d)(?:  |$)", out, re.M)
+
+
+def case_watch(harness):
+    one = harness.kernel.add_flow("cam", dev=["eth0"], dport=1, seq=RTP)
+    plain, told = harness.kernel.records, []
+
+    def records(op_name, flow):
+        # The second look comes two seconds later in which 500 were lost, then it is reset.
+        one.seconds, one.lost = [(10, 0), (12, 500), (1, 3), (1, 3)][len(told)]
+        told.append(op_name)
+        return plain(op_name, flow)
+
+    harness.kernel.records = records
+    result = harness.run("flow", "stats", "-w", "0.05", "-c", "4")
+    del harness.kernel.records
+    harness.check(result.status == 0 and result.out.count("cam: observe") == 4 and
+                  "\033" not in result.out and told == ["flow-stats-get"] * 4,
+                  "flow stats again and again", result)
+    harness.check(rates(result.out, "lost") == ["0.0", "250.0", "3.0", "3.0"],
+                  "rates are since the look before, or since the reset", result)
+    harness.check(rates(result.out, "received") == ["1000.0"] * 4, "rates of what was received",
+                  result)
+    result = harness.run("-j", "flow", "stats", "-w", "0.05", "-c", "2", "cam")
+    harness.check([json.loads(line)[0]["name"] for line in result.out.splitlines()] ==
+                  ["cam", "cam"], "JSON of flows again and again", result)
+    result = harness.terminal("flow", "stats", "-w", "0.05", "-c", "2", rows=10, columns=60)
+    harness.check(result.status == 0 and len(result.out.split("\033[H")) == 3,
+                  "flow stats on a terminal", result)
+    harness.kernel.flows.clear()
+    result = harness.run("flow", "stats", "-c", "1")
+    harness.check(result.out == "there is no flow\n", "watching no flow says so", result)
+    harness.check_error("watching a flow that is not there", 1, ["none: no such flow"],
+                        "flow", "stats", "-w", "1", "none")
+
+
+def case_monitor(harness):
+    process, text = monitor(harness, "-j"), monitor(harness)
+    harness.until(lambda: len(harness.kernel.listeners) == 2)
+    harness.run(*add(*BASE, "dst", "10.1.2.3"))
+    harness.run("flow", "set", "cam", "mode", "merge")
+    harness.kernel.event("flow-alarm-ntf", {"name": "cam", "alarm": "reordered", "ppm": 7000,
+                                            "threshold": 5000})
+    harness.run("flow", "del", "cam")
+    events = [json.loads(process.stdout.readline()) for _ in range(4)]
+    harness.check([e["event"] for e in events] ==
+                  ["flow-add-ntf", "flow-set-ntf", "flow-alarm-ntf", "flow-del-ntf"],
+                  "events of flows as JSON", events)
+    harness.check(events[0]["dst"] == "10.1.2.3" and events[0]["dev"] == ["eth0"] and
+                  events[1]["mode"] == "merge" and events[2]["alarm"] == "reordered" and
+                  events[2]["ppm"] == 7000 and events[2]["threshold"] == 5000,
+                  "events of flows have what they tell", events)
+    lines = [text.stdout.readline().split(" ", 2)[2] for _ in range(4)]
+    harness.check(lines == ["cam: flow added\n", "cam: flow changed\n",
+                            "cam: reordered 7000 of a million packets, the alarm is at 5000\n",
+                            "cam: flow removed\n"], "events of flows as text", lines)
+    for one in (process, text):
+        one.send_signal(signal.SIGTERM)
+        harness.check(harness.end(one).status == 0, "SIGTERM ends monitor")
+
+
+def case_refused(harness):
+    kernel = harness.kernel
+    kernel.add_flow("cam", dev=["eth0"], dport=1, seq=RTP)
+    harness.check_error("a flow that exists", 1, ["cam: a flow of that name exists"], *add(*BASE))
+    harness.check_error("no such flow", 1, ["none: no such flow"], "flow", "del", "none")
+    harness.check_error("no such flow to show", 1, ["none: no such flow"], "flow", "show", "none")
+    harness.check_error("no such flow's statistics", 1, ["none: no such"], "flow", "stats", "none")
+    harness.check_error("a window out of range", 1,
+                        ["cam: window 0: integer out of range", "1 to 65536 packets"],
+                        "flow", "set", "cam", "window", "0")
+    harness.check_error("a time out of range", 1, ["hold_ms 10001: ", "1 to 10000 ms"],
+                        "flow", "add", "b", *BASE, "hold_ms", "10001")
+    harness.check_error("a device that there is not", 1, ["b: dev nodev: no such device"],
+                        "flow", "add", "b", "dev", "nodev", *BASE[2:])
+    # Where in the request of BASE these are: after two headers, name, dev.
+    for offset, text in ((20 + 8 + 12, "src 10.0.0.1: "), (20 + 8 + 12 + 8, "dport 5004: ")):
+        kernel.refuse["flow-add"] = Refusal(errno.EINVAL, "overlaps", offset)
+        harness.check_error(f"what the kernel does not name: {text}", 1, ["b: " + text + "overlaps"],
+                            "flow", "add", "b", *BASE, "src", "10.0.0.1")
+    texts = {errno.ENOENT: "there is no such flow", errno.EEXIST: "there is such a flow already",
+             errno.EBUSY: "busy", errno.ENODEV: "No such device"}
+    for number, text in texts.items():
+        kernel.refuse["flow-set"] = Refusal(number)
+        harness.check_error(f"{errno.errorcode[number]} without words, of a flow", 1,
+                            ["cam: ", text], "flow", "set", "cam", "window", "1")
+    kernel.refuse.clear()
+    kernel.interruptions = 10**6
+    harness.check_error("flows that come and go", 1, ["flows come and go too fast"],
+                        "flow", "show")
+    kernel.interruptions = 0
+    kernel.admin = False
+    for words in (add(*BASE), ["flow", "set", "cam", "window", "1"], ["flow", "del", "cam"],
+                  ["flow", "flush", "cam"], ["flow", "reset", "cam"]):
+        harness.check_error(f"{words[1]} of a flow says which privilege it needs", 1,
+                            ["CAP_NET_ADMIN"], *words)
+    for words in (["flow", "show"], ["flow", "stats"]):
+        result = harness.run(*words)
+        harness.check(result.status == 0 and result.out, f"{words[1]} of flows needs no privilege",
+                      result)
+
+
+def case_old_module(harness):
+    harness.kernel.knows_flows = False
+    for words in (add(*BASE), ["flow", "set", "cam", "window", "1"], ["flow", "del", "cam"],
+                  ["flow", "flush", "cam"], ["flow", "reset", "cam"], ["flow", "show"],
+                  ["flow", "stats", "cam"], ["flow", "stats", "-w", "1"]):
+        harness.check_error(f"flow {words[1]} with a module that knows none", 1,
+                            ["the loaded module knows no flows", "older"], *words)
+    harness.kernel.loaded = False
+    harness.check_error("flow without the module", 1, ["not loaded"], "flow", "show")
+
+
+def case_help(harness):
+    for args in (["flow", "--help"], ["help", "flow"], ["fl", "-h"]):
+        result = harness.run(*args)
+        harness.check(result.status == 0 and not result.err and
+                      result.out.startswith("usage: lfringctl [-j] [-p] flow COMMAND\n"),
+                      f"'{' '.join(args)}' explains flow", result)
+    for args in (["flow", "add", "--help"], ["help", "flow", "add"], ["flow", "add", "x", "-h"]):
+        result = harness.run(*args)
+        harness.check(result.status == 0 and not result.err and result.out.startswith(
+            "usage: lfringctl [-j] [-p] flow add NAME dev DEVICE [dev DEVICE]... dport PORT "
+            "seq SEQ [KEY VALUE]...\n"), f"'{' '.join(args)}' explains flow add", result)
+    result = harness.run("help", "flow", "set")
+    keys = [line.split()[0] for line in result.out.split("\nKeys:\n")[1].splitlines()]
+    wanted = harness.spec.ops["flow-set"]["do"]["request"]["attributes"][1:]
+    harness.check(keys == wanted, "help of flow set has the keys that can change", result)
+
+
+def case_mangled(harness):
+    """As for pipelines: whatever comes, no sanitizer complains."""
+    import random
+    from tool_case_errors import mangled
+    kernel, chance = harness.kernel, random.Random(21)
+    for i in range(3):
+        kernel.add_flow(f"f{i}", dev=["eth0", "eth1"], dport=1, seq=FIELD, seq_offset=1,
+                        seq_bits=16, seq_order=0, src=bytes(16), dst=bytes(16), sport=1)
+    calls = [["flow", "show"], ["-j", "flow", "show"], ["flow", "stats"],
+             ["-j", "flow", "stats", "f1"], add("dev", "nodev", *BASE[2:])]
+    bad = None
+    for turn in range(int(os.environ.get("LFRING_FUZZ", "100"))):
+        kernel.mangle = lambda d: mangled(d, chance) if chance.random() < 0.5 else d
+        args = calls[turn % len(calls)]
+        result = harness.run(*args)
+        if result.status not in (0, 1) or "Sanitizer" in result.err:
+            bad = f"turn {turn}, {args}: {result}"
+            break
+    harness.check(bad is None, "mangled replies about flows do no harm", bad)
