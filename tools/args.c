@@ -143,7 +143,7 @@ static enum status unknown_key(const struct parser *p, const char *word)
 }
 
 /*
- * The first word is the name unless it is a key. An odd number of words after a name cannot be
+ * The first word is the name unless it is a key. Where it need not be given, an odd number of words after a name cannot be
  * right: one of the first two is meant to be a key and is misspelt.
  */
 static enum status take_first(struct parser *p, const char *word)
@@ -151,6 +151,8 @@ static enum status take_first(struct parser *p, const char *word)
 	int rest = p->argc - optind;
 	const char *next = rest ? p->argv[optind] : "";
 
+	if (p->cmd->named)
+		return set_name(p, word);
 	if (rest % 2 && next[0] != '-' && !is_key(p, next))
 		return unknown_key(p, attr_similar_key(set_of(p), next) &&
 						      !attr_similar_key(set_of(p), word) ?

@@ -27,6 +27,15 @@ static double per_second(const struct moment *moment, unsigned int id)
 	return (rec_num(moment->now, id) - before) / moment->seconds;
 }
 
+/* The rate of a counter of bytes. */
+static void put_mbps(char *buf, size_t size, const struct moment *moment, unsigned int id)
+{
+	double bps = 8 * per_second(moment, id);
+
+	/* What came from the kernel can be anything. */
+	fmt_mbps(buf, size, bps < 1e18 ? bps : 1e18);
+}
+
 static struct moment since(const struct rec *now, const struct rec *before)
 {
 	uint64_t ns = rec_num(now, LFRING_A_FLOW_STATS_RUN_NS), begin = 0;
@@ -133,8 +142,7 @@ static void path_table(FILE *file, const struct moment *moment)
 			before = rec_nest_at(moment->before, LFRING_A_FLOW_STATS_PATH, i);
 			path.before = &before;
 		}
-		fmt_mbps(rate, sizeof(rate),
-			 8 * per_second(&path, LFRING_A_FLOW_PATH_RECEIVED_BYTES));
+		put_mbps(rate, sizeof(rate), &path, LFRING_A_FLOW_PATH_RECEIVED_BYTES);
 		fprintf(file, "  ");
 		text_name_padded(file, rec_str(&now, LFRING_A_FLOW_PATH_DEV), 15);
 		fprintf(file, " %14" PRIu64 " %12.1f %10s %12" PRIu64 " %12" PRIu64 "\n",
@@ -157,7 +165,7 @@ void text_flow(FILE *file, const struct rec *stats, const struct rec *before)
 		metrics_before = rec_nest(moment.before, LFRING_A_FLOW_STATS_METRICS);
 		measured.before = &metrics_before;
 	}
-	fmt_mbps(rate, sizeof(rate), 8 * per_second(&moment, LFRING_A_FLOW_STATS_RECEIVED_BYTES));
+	put_mbps(rate, sizeof(rate), &moment, LFRING_A_FLOW_STATS_RECEIVED_BYTES);
 	text_name(file, rec_str(stats, LFRING_A_FLOW_STATS_NAME));
 	fprintf(file, ": %s, %.1f s, %s Mb/s\n", rec_enum(stats, LFRING_A_FLOW_STATS_MODE),
 		rec_num(stats, LFRING_A_FLOW_STATS_RUN_NS) / 1e9, rate);
