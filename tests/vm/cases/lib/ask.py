@@ -18,7 +18,7 @@ explanations.
 
 An expression is Python. It sees doc (what was printed), p (its first object, whose
 members are attributes as well: p.ring.len), rc, err, and the functions below.
-COMMAND may leave out "lfringctl -j" before show, stats and run.
+COMMAND may leave out "lfringctl -j" before show, stats, run and flow.
 """
 import json
 import os
@@ -68,6 +68,15 @@ def drained(p):
             sum(q.offered for q in p.producers) == p.offered and
             sum(q.dropped for q in p.producers) == p.dropped and
             not any(q.running for q in p.producers))
+
+
+def counted(p):
+    """What must be true of a flow at any time when nothing arrives."""
+    return (p.received == p.delivered + p.dropped + p.held and
+            p.dropped == p.dropped_duplicate + p.dropped_late and
+            p.received == sum(q.received for q in p.path) and
+            p.received_bytes == sum(q.received_bytes for q in p.path) and
+            p.held <= p.held_high and bool(p.held) == bool(p.held_bytes))
 
 
 def bounded(p):
@@ -143,7 +152,7 @@ grow = Grow()
 def run(command):
     """What COMMAND's output means to an expression."""
     global said
-    if command[0] in ("show", "stats", "run"):
+    if command[0] in ("show", "stats", "run", "flow"):
         command = ["lfringctl", "-j"] + command
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
@@ -153,7 +162,7 @@ def run(command):
         raise Failed("it hangs") from None
     said = f"{' '.join(command)}: status {done.returncode}: {done.stderr}{done.stdout}"
     names = {"rc": done.returncode, "out": done.stdout, "err": done.stderr, "exact": exact,
-             "drained": drained, "bounded": bounded, "due": due, "near": near,
+             "drained": drained, "counted": counted, "bounded": bounded, "due": due, "near": near,
              "lacks": lacks, "spec": spec, "grow": grow, "number": number, "Obj": Obj}
     if done.stdout:
         try:
