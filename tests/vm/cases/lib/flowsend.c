@@ -44,9 +44,11 @@ static const char help[] =
 	"  -s PORT      source port\n"
 	"  -f FORMAT    be32@0 and the like, or rtp\n"
 	"  -z SIZE      bytes of payload (64)\n"
+	"  -e SEED      of fuzz (1)\n"
 	"  -p USEC      time between packets (0)\n"
 	"  -w MS        the end: nothing has arrived for so long (150)\n"
 	"  -n COUNT     or so many have\n"
+	"  -2 DEVICE    send everything through this device as well\n"
 	"  -b BYTES     send buffer\n"
 	"  -q           print counts instead of numbers\n"
 	"  -t           print of each number when it came (ms after the first step) and its\n"
@@ -59,6 +61,8 @@ static const char help[] =
 	"  wait:MS      receive for so long\n"
 	"  until:N      receive until N packets have come in all, 10 s at most\n"
 	"  mark         receive what comes within 30 ms, and print a | after it\n"
+	"  fuzz:N       N packets with random contents to random ports from PORT to PORT + 3; many\n"
+	"               begin as RTP or SRT do. What has arrived is forgotten.\n"
 	"  sh:COMMAND   the shell does that\n"
 	"\n"
 	"Prints the numbers as they arrived, 1-4 for 1 2 3 4; ssrc/number if it is not ssrc 1; ! after\n"
@@ -83,9 +87,10 @@ static struct {
 
 static struct arrival *arrivals;
 static size_t nr_arrivals, nr_packets, room;
-static int tx, rx, family = AF_INET;
+static int tx, tx2 = -1, rx, family = AF_INET;
 static struct sockaddr_storage to;
 static socklen_t to_len;
+static int port;
 static size_t size = 64;
 static uint32_t ssrc = 1;
 static long pace_us;
@@ -286,6 +291,8 @@ static void transmit(const void *buf, size_t len, unsigned int segment)
 	 */
 	if (sendmsg(tx, &msg, 0) < 0 && errno != ENOBUFS)
 		die("sendmsg: %s", strerror(errno));
+	if (tx2 >= 0 && sendmsg(tx2, &msg, 0) < 0 && errno != ENOBUFS)
+		die("sendmsg: %s", strerror(errno));
 }
 
 static void send_number(uint64_t number)
@@ -347,9 +354,45 @@ static void send_raw(const char *hex)
 	transmit(buf, len, 0);
 }
 
-static void via(const char *device)
+static void set_port(int port)
 {
-	if (setsockopt(tx, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device)))
+	if (family == AF_INET)
+		((struct sockaddr_in *)&to)->sin_port = htons(port);
+	else
+		((struct sockaddr_in6 *)&to)->sin6_port = htons(port);
+}
+
+static void fuzz(long packets)
+{
+	unsigned char buf[1472];
+
+	while (packets--) {
+		unsigned long dice = random();
+		size_t len = dice & 3 ? dice / 4 % 40 : dice / 4 % (sizeof(buf) + 1);
+
+		for (size_t i = 0; i < len; i++)
+			buf[i] = random() >> 7;
+		if (dice & 1 << 28 && len > 4) {
+			/* Near others; and for RTP what it begins with and few sources. */
+			buf[0] = dice & 1 << 27 ? 0x80 : 0;
+			buf[2] = 0;
+			if (len > 11)
+				memset(&buf[8], dice >> 20 & 1, 3);
+		}
+		set_port(port + (dice >> 24 & 3));
+		transmit(buf, len, 0);
+		if (!(packets % 64))
+			while (receive_one())
+				nr_arrivals = nr_packets = 0;
+	}
+	set_port(port);
+	receive(100, INT32_MAX, SIZE_MAX);
+	nr_arrivals = nr_packets = 0;
+}
+
+static void via(int fd, const char *device)
+{
+	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device)))
 		die("%s: %s", device, strerror(errno));
 }
 
@@ -374,13 +417,15 @@ static void step(const char *text)
 	} else if (!strncmp(text, "pace:", 5)) {
 		pace_us = strtol(arg, NULL, 0);
 	} else if (!strncmp(text, "via:", 4)) {
-		via(arg);
+		via(tx, arg);
 	} else if (!strncmp(text, "raw:", 4)) {
 		send_raw(arg);
 	} else if (!strncmp(text, "wait:", 5)) {
 		receive(INT32_MAX, strtol(arg, NULL, 0), SIZE_MAX);
 	} else if (!strncmp(text, "until:", 6)) {
 		receive(INT32_MAX, 10000, strtoul(arg, NULL, 0));
+	} else if (!strncmp(text, "fuzz:", 5)) {
+		fuzz(strtol(arg, NULL, 0));
 	} else if (!strcmp(text, "mark")) {
 		receive(30, INT32_MAX, SIZE_MAX);
 		note(&mark);
@@ -505,14 +550,15 @@ static void print_counts(void)
 int main(int argc, char **argv)
 {
 	const char *from = NULL, *at = NULL, *device = NULL, *listen_on = NULL;
+	const char *second = NULL;
 	struct timeval limit = { .tv_sec = 2 };
-	int opt, one = 1, buffer = 16 << 20, tx_buffer = 0, sport = 0, port;
+	int opt, one = 1, buffer = 16 << 20, tx_buffer = 0, sport = 0;
 	bool quiet = false, times = false;
 	long idle_ms = 150;
 	size_t count = SIZE_MAX;
 	cpu_set_t cpus;
 
-	while ((opt = getopt(argc, argv, "+N:R:i:r:s:f:z:p:w:n:b:qth")) != -1) {
+	while ((opt = getopt(argc, argv, "+N:R:i:r:s:f:z:p:w:n:e:2:b:qth")) != -1) {
 		switch (opt) {
 		case 'N': from = optarg; break;
 		case 'R': at = optarg; break;
@@ -524,6 +570,8 @@ int main(int argc, char **argv)
 		case 'p': pace_us = atol(optarg); break;
 		case 'w': idle_ms = atol(optarg); break;
 		case 'n': count = atol(optarg); break;
+		case 'e': srandom(atol(optarg)); break;
+		case '2': second = optarg; break;
 		case 'b': tx_buffer = atoi(optarg); break;
 		case 'q': quiet = true; break;
 		case 't': times = true; break;
@@ -564,9 +612,16 @@ int main(int argc, char **argv)
 	if (sport)
 		local(tx, sport);
 	if (device)
-		via(device);
-	if (listen_on && setsockopt(rx, SOL_SOCKET, SO_BINDTODEVICE, listen_on, strlen(listen_on)))
-		die("%s: %s", listen_on, strerror(errno));
+		via(tx, device);
+	if (second) {
+		tx2 = socket_in(from);
+		if (tx2 < 0)
+			die("socket: %s", strerror(errno));
+		setsockopt(tx2, SOL_SOCKET, SO_SNDBUFFORCE, &buffer, sizeof(buffer));
+		via(tx2, second);
+	}
+	if (listen_on)
+		via(rx, listen_on);
 	setsockopt(rx, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof(buffer));
 	setsockopt(rx, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof(one));
 	setsockopt(tx, SOL_SOCKET, SO_SNDBUFFORCE, tx_buffer ? &tx_buffer : &buffer, sizeof(int));

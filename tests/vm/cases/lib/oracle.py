@@ -8,7 +8,7 @@ CAPTURE is what tcpdump has written, one for each of the flow's devices, in thei
 UDP destination port; SEQ as lfringctl takes it: rtp, pktgen, be32@8 and the like. Prints the
 members of flow-stats that follow from the captures, as JSON. With -c it prints instead where
 STATS, which lfringctl -j flow stats has printed, differs, and ends with 1 when it does. -k names
-the members that are compared: those of the flow, of "metrics", of "bypass", or "path".
+the members that are compared, wherever they are.
 
 All is done as the documents define it, over the whole capture and without a thought to speed, so
 that it shares neither method nor mistake with the kernel's code: RFC 4737 (3.3 reordered, 4.2.2
@@ -357,7 +357,7 @@ def differences(stats, wanted, keys=None):
     lines = []
 
     def compare(name, got, right):
-        if keys and name.split(".")[1] not in keys and name.split(".")[0] not in keys:
+        if keys and not keys & set(name.split(".")):
             return
         if isinstance(right, list):
             got = list(got or [])
