@@ -177,7 +177,10 @@ static void lfr_flow_release_first(struct lfr_flow *flow)
 {
 	struct lfr_place *place;
 
-	lfr_flow_settle(flow);
+	if (!flow->settled) {
+		lfr_flow_settle(flow);
+		return;
+	}
 	place = lfr_window_remove_first(&flow->window);
 	if (place)
 		lfr_flow_release(flow, place);
