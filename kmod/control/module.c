@@ -23,7 +23,7 @@ static int __init lfr_module_init(void)
 	ret = lfr_registry_init();
 	if (ret)
 		return ret;
-	ret = lfr_flows_init();
+	ret = lfr_flows_init(lfr_netlink_alarm);
 	if (ret)
 		goto registry_exit;
 	lfr_debugfs_init();

@@ -7,6 +7,7 @@
 
 #include <linux/types.h>
 #include "engine/pipeline.h"
+#include "net/watch.h"
 
 struct net;
 
@@ -15,5 +16,6 @@ void lfr_netlink_exit(void);
 void lfr_netlink_state(struct net *net, const char *name, enum lfr_state state);
 void lfr_netlink_drop(struct net *net, const char *name, enum lfr_drop reason, u64 total,
 		      u64 suppressed);
+void lfr_netlink_alarm(struct lfr_flow *flow, enum lfr_watch_what what, u32 ppm, u32 limit);
 
 #endif /* _LFRING_CONTROL_NETLINK_H */

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
+#include "control/netlink.h"
 #include "control/netlink_flow.h"
 #include "control/netlink_parts.h"
 #include "net/udpflow.h"
@@ -320,4 +321,38 @@ void lfr_netlink_flow_event(struct net *net, struct lfr_flow *flow, u8 cmd)
 		nlmsg_free(msg);
 	else
 		lfr_netlink_event_send(net, msg);
+}
+
+/**
+ * lfr_netlink_alarm() - tell that a flow loses or reorders more than it should
+ * @flow: the flow
+ * @what: which of it
+ * @ppm: of a million packets in the last second
+ * @limit: its limit
+ *
+ * Context: process, may sleep.
+ */
+void lfr_netlink_alarm(struct lfr_flow *flow, enum lfr_watch_what what, u32 ppm, u32 limit)
+{
+	struct sk_buff *msg;
+	void *hdr;
+
+	static_assert((int)LFR_WATCH_LOST == (int)LFRING_FLOW_ALARM_LOST);
+	static_assert((int)LFR_WATCH_REORDERED == (int)LFRING_FLOW_ALARM_REORDERED);
+
+	if (!lfr_netlink_event_wanted(flow->net))
+		return;
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg)
+		return;
+	hdr = genlmsg_put(msg, 0, 0, &lfr_netlink_family, 0, LFRING_CMD_FLOW_ALARM_NTF);
+	if (!hdr || nla_put_string(msg, LFRING_A_FLOW_EVENT_NAME, flow->setup.name) ||
+	    nla_put_u32(msg, LFRING_A_FLOW_EVENT_ALARM, what) ||
+	    nla_put_u32(msg, LFRING_A_FLOW_EVENT_PPM, ppm) ||
+	    nla_put_u32(msg, LFRING_A_FLOW_EVENT_THRESHOLD, limit)) {
+		nlmsg_free(msg);
+		return;
+	}
+	genlmsg_end(msg, hdr);
+	lfr_netlink_event_send(flow->net, msg);
 }

@@ -201,8 +201,10 @@ struct lfr_flow *lfr_flows_add(struct net *net, const struct lfr_flow_setup *set
 	}
 	if (!ret) {
 		flow->id = ++flows->last_id;
+		flow->net = net;
 		list_add_tail(&flow->list, &flows->flows);
 		refcount_inc(&flow->refs);
+		lfr_watch_start(flow);
 	}
 	mutex_unlock(&flows->lock);
 	rtnl_unlock();
@@ -226,7 +228,6 @@ static int lfr_flows_remove_locked(struct lfr_flows *flows, struct lfr_flow *flo
 		return -ENOENT;
 	lfr_flows_detach(flow, flow->setup.nr_paths);
 	lfr_flow_stop(flow);
-	lfr_flow_put(flow);
 	return 0;
 }
 
@@ -245,9 +246,12 @@ int lfr_flows_remove(struct net *net, struct lfr_flow *flow)
 	rtnl_lock();
 	ret = lfr_flows_remove_locked(lfr_flows_of(net), flow);
 	rtnl_unlock();
-	if (!ret)
-		lfr_flows_changed(net);
-	return ret;
+	if (ret)
+		return ret;
+	lfr_flows_changed(net);
+	lfr_watch_stop(flow);
+	lfr_flow_put(flow);
+	return 0;
 }
 
 /* A device goes down, or away: what came from it is handed on while it is there. */
@@ -314,13 +318,15 @@ static struct pernet_operations lfr_flows_net_ops = {
 
 /**
  * lfr_flows_init() - have flows in each namespace
+ * @alarm: raises alarms
  *
  * Return: 0 or an error.
  */
-int __init lfr_flows_init(void)
+int __init lfr_flows_init(lfr_watch_fn alarm)
 {
 	int ret;
 
+	lfr_watch_init(alarm);
 	ret = lfr_flow_init();
 	if (ret)
 		return ret;

@@ -6,6 +6,7 @@
 #define _LFRING_NET_FLOWS_H
 
 #include <linux/types.h>
+#include "net/watch.h"
 
 struct lfr_flow;
 struct lfr_flow_config;
@@ -36,7 +37,7 @@ struct lfr_flows_why {
 	char text[128];
 };
 
-int lfr_flows_init(void);
+int lfr_flows_init(lfr_watch_fn alarm);
 void lfr_flows_exit(void);
 struct lfr_flow *lfr_flows_add(struct net *net, const struct lfr_flow_setup *setup,
 			       const char *const *devs, struct lfr_flows_why *why);

@@ -696,6 +696,7 @@ void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config)
 	flow->next_config = config;
 	lfr_flow_tell(flow, LFR_FLOW_TODO_CONFIG);
 	flow->setup.config = copy;
+	lfr_watch_start(flow);
 }
 
 /**
@@ -788,6 +789,7 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 		INIT_LIST_HEAD(&flow->path[i].on_dev);
 	}
 	mutex_init(&flow->lock);
+	lfr_watch_create(flow);
 	__skb_queue_head_init(&flow->held);
 	u64_stats_init(&flow->stats.sync);
 	lfr_metrics_init(&flow->metrics, setup->clock_hz);
@@ -814,11 +816,15 @@ void lfr_flow_stop(struct lfr_flow *flow)
 /**
  * lfr_flow_put() - be done with a flow
  * @flow: the flow; may be NULL
+ *
+ * Context: process, may sleep.
  */
 void lfr_flow_put(struct lfr_flow *flow)
 {
-	if (flow && refcount_dec_and_test(&flow->refs))
-		lfr_flow_free(flow);
+	if (!flow || !refcount_dec_and_test(&flow->refs))
+		return;
+	lfr_watch_stop(flow);
+	lfr_flow_free(flow);
 }
 
 /**

@@ -43,6 +43,7 @@
 #include "engine/window.h"
 #include "net/extract.h"
 #include "net/metrics.h"
+#include "net/watch.h"
 
 #define LFR_FLOW_NAME_LEN	32
 #define LFR_FLOW_PATHS		8u
@@ -256,6 +257,8 @@ struct lfr_flow_setup {
  * @given_up: consumer: numbers not waited for, of windows before this one
  * @stats: consumer: counters
  * @metrics: consumer: what the order of arrival tells
+ * @net: its namespace
+ * @watch: raises alarms
  * @lock: one command at a time
  * @list: the flows of its namespace
  * @refs: who uses it
@@ -289,6 +292,8 @@ struct lfr_flow {
 	struct lfr_flow_stats stats;
 	struct lfr_metrics metrics;
 
+	struct net *net;
+	struct lfr_watch watch;
 	struct mutex lock; /* commands */
 	struct list_head list;
 	refcount_t refs;
