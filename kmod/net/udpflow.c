@@ -557,8 +557,8 @@ bool lfr_flow_takes(const struct lfr_flow *flow)
 void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 		   const struct lfr_flow_packet *packet)
 {
+	/* Whoever leaves something asks for a look at it, so where nobody is at work there is none. */
 	if (likely(lfr_flow_try(flow))) {
-		lfr_flow_work(flow);
 		lfr_flow_in(flow, skb, packet);
 		lfr_flow_leave(flow);
 		return;
@@ -582,7 +582,6 @@ void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packe
 	struct lfr_flow_record *record;
 
 	if (likely(lfr_flow_try(flow))) {
-		lfr_flow_work(flow);
 		lfr_flow_in(flow, NULL, packet);
 		lfr_flow_leave(flow);
 		return;
