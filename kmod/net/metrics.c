@@ -36,13 +36,17 @@ static void lfr_metrics_max(u64_stats_t *max, u64 value)
  */
 void lfr_metrics_init(struct lfr_metrics *m, u32 clock_hz)
 {
+	u64 ns;
+
 	memset(m, 0, sizeof(*m));
 	u64_stats_init(&m->sync);
 	memset(m->seen, 0xff, sizeof(m->seen));
-	if (clock_hz) {
-		m->tick = div_u64(1000000000ull << 16, clock_hz);
-		m->ticks_max = div64_u64(S64_MAX, max_t(u64, m->tick, 1));
-	}
+	if (!clock_hz)
+		return;
+	/* As exact as can be while 32 bits of ticks fit beside it. */
+	for (ns = 1000000000; div_u64(ns, clock_hz) < 1u << 31; ns *= 2)
+		m->shift++;
+	m->tick = div_u64(ns, clock_hz);
 }
 
 /* A run of missing numbers that is before the history will not change any more. */
@@ -150,9 +154,7 @@ static __always_inline void lfr_metrics_jitter(struct lfr_metrics *m, u64 at_ns,
 		s64 ticks = (s32)(media_time - m->prev_media);
 
 		m->prev_media = media_time;
-		if (unlikely(ticks > m->ticks_max || ticks < -m->ticks_max))
-			return;
-		due = (ticks * m->tick) >> 16;
+		due = (ticks * m->tick) >> m->shift;
 	} else {
 		due = m->spacing;
 		m->spacing = spacing;
@@ -220,7 +222,8 @@ static void lfr_metrics_forward(struct lfr_metrics *m, u64 seq, u64 at_ns)
 	u32 known = min_t(u64, missing, LFR_METRICS_HISTORY - 1);
 
 	lfr_metrics_leave(m, missing + 1);
-	lfr_metrics_miss(m, seq - known, known);
+	if (missing)
+		lfr_metrics_miss(m, seq - known, known);
 	if (missing || !m->gaps)
 		lfr_metrics_gap(m, seq, at_ns);
 	u64_stats_set(&m->next, seq + 1);
@@ -259,16 +262,18 @@ static bool lfr_metrics_again(struct lfr_metrics *m, u64 seq, u32 path)
 	return true;
 }
 
-static void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time,
-				u32 path)
+/* What lfr_metrics_add() does if the packet is not just the next one. */
+static noinline void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns,
+					 u32 media_time, u32 path)
 {
 	bool below;
 
+	u64_stats_update_begin(&m->sync);
 	if (!m->started)
 		lfr_metrics_start(m, seq);
 	below = (s64)(seq - u64_stats_read(&m->next)) < 0;
 	if (below && lfr_metrics_again(m, seq, path))
-		return;
+		goto out;
 	if (m->quiet)
 		lfr_metrics_wake(m);
 	if (below)
@@ -283,6 +288,8 @@ static void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 m
 	m->recent[LFR_METRICS_RECENT(m->pushed++)] = seq;
 	m->others++;
 	m->quiet = lfr_metrics_is_quiet(m, seq);
+out:
+	u64_stats_update_end(&m->sync);
 }
 
 /**
@@ -328,16 +335,16 @@ void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, 
 	u8 *seen = &m->seen[LFR_METRICS_SLOT(seq)];
 
 	path &= LFR_METRICS_PATHS - 1;
-	u64_stats_update_begin(&m->sync);
 	/* The number that leaves the history had arrived, so no run begins before it. */
-	if (likely(m->quiet && seq == u64_stats_read(&m->next) && *seen)) {
-		WRITE_ONCE(*seen, (u8)(1u << path));
-		u64_stats_set(&m->next, seq + 1);
-		u64_stats_inc(&m->in_order);
-		u64_stats_inc(&m->path_first[path]);
-		lfr_metrics_jitter(m, at_ns, media_time);
-	} else {
+	if (unlikely(!m->quiet || seq != u64_stats_read(&m->next) || !*seen)) {
 		lfr_metrics_add_any(m, seq, at_ns, media_time, path);
+		return;
 	}
+	u64_stats_update_begin(&m->sync);
+	WRITE_ONCE(*seen, (u8)(1u << path));
+	u64_stats_set(&m->next, seq + 1);
+	u64_stats_inc(&m->in_order);
+	u64_stats_inc(&m->path_first[path]);
+	lfr_metrics_jitter(m, at_ns, media_time);
 	u64_stats_update_end(&m->sync);
 }

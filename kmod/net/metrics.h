@@ -44,9 +44,12 @@
  *   threshold. What comes when its number was taken for lost is left out.
  *   For both a stream starts with the number that arrives first; what comes with a
  *   lower one is left out of them.
- * - Jitter: RFC 3550, 6.4.1 and A.8, in ns, of the current stream. Without a
- *   media clock the time in transit is not known; then it is the variation of
- *   spacing: a packet that arrives right after the one with the number before its
+ * - Jitter: RFC 3550, 6.4.1 and A.8, in ns, of the current stream; duplicates do
+ *   not count. A difference of media time is made ns by multiplication with
+ *   2^shift * 10^9 / clock_hz, rounded down, where shift is the least that makes this
+ *   2^31 or more, and division by 2^shift, rounded down.
+ *   Without a media clock the time in transit is not known; then it is the variation
+ *   of spacing: a packet that arrives right after the one with the number before its
  *   own has a spacing, and the difference of each to the last one takes the place
  *   of the difference in transit.
  * - Loss bursts: runs of consecutive numbers, from the lowest to the highest, that
@@ -124,14 +127,14 @@ struct lfr_metrics_occupancy {
  * @quiet: nothing is missing, waited for or late: see above
  * @started: the stream has packets
  * @spaced: @spacing has been measured
+ * @shift: keeps @tick below 2^32
  * @prev_media: media time of the last packet
  * @next: highest number and 1
  * @in_order: packets that came in order while the stream was quiet
  * @jitter: 16 times the jitter, ns
  * @prev_at: arrival of the last packet, ns
  * @spacing: last time between packets of consecutive numbers, ns
- * @tick: 2^16 times the ns of a tick of the media clock; 0 without one
- * @ticks_max: more ticks from one packet to the next are not measured
+ * @tick: 2^@shift times the ns of a tick of the media clock; 0 without one
  * @path_first: packets by path, first copies of a number
  * @path_again: the same, later copies
  * @path_own: those of them that were the first on their path
@@ -167,6 +170,7 @@ struct lfr_metrics {
 	bool quiet;
 	bool started;
 	bool spaced;
+	u8 shift;
 	u32 prev_media;
 	u64_stats_t next;
 	u64_stats_t in_order;
@@ -174,7 +178,6 @@ struct lfr_metrics {
 	u64 prev_at;
 	s64 spacing;
 	s64 tick;
-	s64 ticks_max;
 
 	u64_stats_t path_first[LFR_METRICS_PATHS] ____cacheline_aligned;
 	u64_stats_t path_again[LFR_METRICS_PATHS];

@@ -10,6 +10,7 @@
 
 #include <linux/bitops.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include "net/metrics.h"
@@ -265,17 +266,23 @@ static void lfr_metrics_oracle_occupancy(struct lfr_metrics_oracle *o)
 /* RFC 3550, A.8, in ns; without media clock of the spacing. */
 static void lfr_metrics_oracle_jitter(struct lfr_metrics_oracle *o)
 {
-	s64 tick = o->clock_hz ? (1000000000ll << 16) / o->clock_hz : 0, last = -1, differ;
+	u64 ns = 1000000000, shift = 0;
+	s64 last = -1, differ, tick = 0;
 	bool known = false;
 	u32 i;
 
+	if (o->clock_hz) {
+		for (; div_u64(ns, o->clock_hz) < 1u << 31; ns *= 2)
+			shift++;
+		tick = div_u64(ns, o->clock_hz);
+	}
 	o->jitter = 0;
 	for (i = 1; i < o->n; i++) {
 		const struct lfr_metrics_arrival *a = &o->a[i - 1], *b = &o->a[i];
 		s64 spacing = b->at - a->at;
 
 		if (o->clock_hz) {
-			differ = spacing - ((s32)(b->media - a->media) * tick >> 16);
+			differ = spacing - ((s32)(b->media - a->media) * tick >> shift);
 		} else {
 			if (b->seq != a->seq + 1)
 				continue;
@@ -643,6 +650,29 @@ static void lfr_metrics_jitter_clock(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, view->jitter_ns, 937);
 }
 
+/* Slow and fast clocks, and steps as long as media time can make. */
+static void lfr_metrics_jitter_extremes(struct lfr_test *t)
+{
+	static const u32 hz[] = { 1, 999, 90000, 27000000, 1000000000, U32_MAX };
+	struct lfr_metrics_view *view = lfr_case_alloc(t, sizeof(*view));
+	const u64 at = 1ull << 62;
+	u32 i, j;
+
+	for (i = 0; i < ARRAY_SIZE(hz); i++) {
+		struct lfr_metrics *m = lfr_metrics_case_new(t, hz[i]);
+
+		/* Ahead by 2^31 - 1 ticks and back: as exact as 32 bits of a tick's ns. */
+		for (j = 0; j < 3; j++) {
+			u64 ns = j % 2 ? div_u64(S32_MAX * 1000000000ull, hz[i]) : 0;
+
+			lfr_metrics_add(m, j, at + ns, j % 2 ? 7u + S32_MAX : 7, 0);
+		}
+		lfr_metrics_read(m, view);
+		LFR_EXPECT_MSG(t, view->jitter_ns <= div_u64(1000000000, hz[i]) / 8 + 1,
+			       "%u Hz: jitter %llu", hz[i], (unsigned long long)view->jitter_ns);
+	}
+}
+
 /* Without a clock: spacings of 1 and 3 us in turn. */
 static void lfr_metrics_jitter_spacing(struct lfr_test *t)
 {
@@ -811,6 +841,7 @@ static struct lfr_case lfr_metrics_cases[] = {
 	LFR_CASE(lfr_metrics_before_first),
 	LFR_CASE(lfr_metrics_paths),
 	LFR_CASE(lfr_metrics_jitter_clock),
+	LFR_CASE(lfr_metrics_jitter_extremes),
 	LFR_CASE(lfr_metrics_jitter_spacing),
 	LFR_CASE(lfr_metrics_random),
 	LFR_CASE(lfr_metrics_random_wrap),

@@ -21,6 +21,7 @@ typedef int64_t s64;
 typedef unsigned int gfp_t;
 
 #define U32_MAX	UINT32_MAX
+#define S32_MAX	INT32_MAX
 #define U64_MAX	UINT64_MAX
 #define S64_MIN	INT64_MIN
 #define S64_MAX	INT64_MAX
