@@ -196,13 +196,13 @@ static void lfr_metrics_wake(struct lfr_metrics *m)
 	m->quiet = false;
 }
 
+/* What window and buffers hold is never all below @ri or @e: if these are next, they are empty. */
 static bool lfr_metrics_is_quiet(const struct lfr_metrics *m, u64 seq)
 {
 	u64 next = u64_stats_read(&m->next);
 
 	return seq + 1 == next && (m->tick || m->spaced) && !u64_stats_read(&m->run) &&
-	       !m->density.len && !m->density.buffer && m->density.ri == next &&
-	       !m->buffer.len && m->buffer.e == next;
+	       m->density.ri == next && m->buffer.e == next;
 }
 
 static void lfr_metrics_start(struct lfr_metrics *m, u64 seq)
@@ -306,8 +306,8 @@ void lfr_metrics_stream(struct lfr_metrics *m)
 	if (m->quiet)
 		lfr_metrics_wake(m);
 	lfr_metrics_density_end(m);
+	/* With the highest number, so no run is left. */
 	lfr_metrics_leave(m, LFR_METRICS_HISTORY);
-	lfr_metrics_end_run(m);
 	lfr_metrics_count(&m->passed, u64_stats_read(&m->next) - u64_stats_read(&m->lowest));
 	u64_stats_set(&m->next, 0);
 	u64_stats_set(&m->lowest, 0);

@@ -21,26 +21,26 @@
  * - What RFC 5236 calls window and buffer.
  *
  * A stream in which nothing is missing, waited for or late is "quiet". The next
- * packet in order then needs its byte, five words and one counter: no loop and no
- * division. What the history would have to be told is caught up on when quiet
+ * packet in order then needs its byte, one line of state and its path's counter: no
+ * loop and no division. What the history would have to be told is caught up on when quiet
  * ends. A gap is O(its length), at most the history; a late packet O(64).
  *
  * What is measured
  * ================
  * - Reordered: RFC 4737, 3.3: its number is below the highest one before it. A
  *   duplicate is not reordered.
- * - Extent: RFC 4737, 4.2.2: packets from the earliest arrival with a higher
- *   number. Late time offset: RFC 4737, 4.2.3: time since then. The index of
+ * - Extent: RFC 4737, 4.2: packets from the earliest arrival with a higher
+ *   number. Late time offset: RFC 4737, 4.3: time since then. The index of
  *   arrival counts no duplicates.
  * - n-reordering: RFC 4737, 5.3: how many arrivals right before it have higher
  *   numbers. 0 are reordered packets that are not even 1-reordered. At 63 the
  *   count ends.
- * - Reorder density: RFC 5236, 4 and 7.1, with displacement threshold
+ * - Reorder density: RFC 5236, 3 and 7.1, with displacement threshold
  *   LFR_METRICS_THRESHOLD, by the stay-back method: while a number is missing,
  *   the result trails by up to 64 packets, until it has come or is taken for lost.
  *   Packets displaced farther, and those that come when their number was taken
  *   for lost, are left out.
- * - Reorder buffer-occupancy density: RFC 5236, 5 and 7.2, with the same
+ * - Reorder buffer-occupancy density: RFC 5236, 3 and 7.2, with the same
  *   threshold. What comes when its number was taken for lost is left out.
  *   For both a stream starts with the number that arrives first; what comes with a
  *   lower one is left out of them.

@@ -10,6 +10,12 @@
 #include "net/metrics.h"
 #include "net/metrics_parts.h"
 
+/* Has it been waited for @ri as long as may be? */
+static bool lfr_metrics_full(const struct lfr_metrics_density *d)
+{
+	return d->len > LFR_METRICS_THRESHOLD;
+}
+
 /* Is there an arrival without receive index that has number @ri? */
 static bool lfr_metrics_in_window(const struct lfr_metrics_density *d)
 {
@@ -66,7 +72,7 @@ static void lfr_metrics_indices(struct lfr_metrics *m, bool all)
 	while (d->len) {
 		if (d->window[d->head] == d->ri || d->buffer & 1 || lfr_metrics_in_window(d)) {
 			lfr_metrics_displace(m);
-		} else if (all || d->len > LFR_METRICS_THRESHOLD) {
+		} else if (all || lfr_metrics_full(d)) {
 			lfr_metrics_skip(d);
 		} else {
 			d->waiting = true;
@@ -87,7 +93,7 @@ void lfr_metrics_density_add(struct lfr_metrics *m, u64 seq)
 	if ((s64)(seq - d->ri) < 0)
 		return;
 	d->window[LFR_METRICS_RECENT(d->head + d->len++)] = seq;
-	if (!d->waiting || seq == d->ri || d->len > LFR_METRICS_THRESHOLD)
+	if (!d->waiting || seq == d->ri || lfr_metrics_full(d))
 		lfr_metrics_indices(m, false);
 }
 
