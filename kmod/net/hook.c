@@ -41,8 +41,8 @@ static LIST_HEAD(lfr_hooks);
 
 /**
  * struct lfr_hook_key - what a packet is, as far as flows are told apart by it
- * @saddr: source address, IPv4 or IPv6, in the packet or in @buf
- * @daddr: destination address
+ * @saddr: source address, in the packet or in a copy of its header
+ * @daddr: destination address, likewise
  * @sport: source port
  * @dport: destination port
  * @csum: the checksum's field
@@ -54,8 +54,8 @@ static LIST_HEAD(lfr_hooks);
  * @len: bytes of payload
  */
 struct lfr_hook_key {
-	struct in6_addr saddr;
-	struct in6_addr daddr;
+	const __be32 *saddr;
+	const __be32 *daddr;
 	__be16 sport;
 	__be16 dport;
 	__sum16 csum;
@@ -67,42 +67,46 @@ struct lfr_hook_key {
 	u32 len;
 };
 
-/* Addresses and what is behind the headers of IPv4. Returns false if it is not UDP, or is broken. */
-static bool lfr_hook_ipv4(const struct sk_buff *skb, struct lfr_hook_key *key)
+/*
+ * What is behind the headers of IPv4. Returns false if it is not UDP, or is broken. @buf is for
+ * headers that are not in one piece; of @key addresses point there.
+ */
+static __always_inline bool lfr_hook_ipv4(const struct sk_buff *skb, struct lfr_hook_key *key,
+					  struct ipv6hdr *buf)
 {
 	const struct iphdr *ip;
-	struct iphdr buf;
 	u32 total;
 
-	ip = skb_header_pointer(skb, 0, sizeof(buf), &buf);
-	if (!ip || ip->version != 4 || ip->ihl < 5 || ip->protocol != IPPROTO_UDP)
+	BUILD_BUG_ON(sizeof(*ip) > sizeof(*buf));
+	ip = skb_header_pointer(skb, 0, sizeof(*ip), buf);
+	if (unlikely(!ip) || ip->protocol != IPPROTO_UDP || ip->version != 4 || ip->ihl < 5)
 		return false;
 	/* The rest of a fragmented datagram has no ports; its first part stands for it. */
 	if (ip->frag_off & htons(IP_OFFSET))
 		return false;
 	key->udp = ip->ihl * 4;
-	total = skb_is_gso(skb) ? skb->len : ntohs(ip->tot_len);
+	total = unlikely(skb_is_gso(skb)) ? skb->len : ntohs(ip->tot_len);
 	if (total < key->udp + sizeof(struct udphdr) || total > skb->len)
 		return false;
 	key->len = total;
 	key->padded = total < skb->len;
 	key->fragment = ip_is_fragment(ip);
 	key->family = AF_INET;
-	ipv6_addr_set_v4mapped(ip->saddr, &key->saddr);
-	ipv6_addr_set_v4mapped(ip->daddr, &key->daddr);
+	key->saddr = &ip->saddr;
+	key->daddr = &ip->daddr;
 	return true;
 }
 
-static bool lfr_hook_ipv6(const struct sk_buff *skb, struct lfr_hook_key *key)
+static noinline bool lfr_hook_ipv6(const struct sk_buff *skb, struct lfr_hook_key *key,
+				   struct ipv6hdr *buf)
 {
 	const struct ipv6hdr *ip;
-	struct ipv6hdr buf;
 	__be16 frag_off;
 	u8 next;
 	u32 total;
 	int udp;
 
-	ip = skb_header_pointer(skb, 0, sizeof(buf), &buf);
+	ip = skb_header_pointer(skb, 0, sizeof(*buf), buf);
 	if (!ip || ip->version != 6)
 		return false;
 	next = ip->nexthdr;
@@ -117,28 +121,30 @@ static bool lfr_hook_ipv6(const struct sk_buff *skb, struct lfr_hook_key *key)
 	key->padded = total < skb->len;
 	key->fragment = frag_off;
 	key->family = AF_INET6;
-	key->saddr = ip->saddr;
-	key->daddr = ip->daddr;
+	key->saddr = ip->saddr.s6_addr32;
+	key->daddr = ip->daddr.s6_addr32;
 	return true;
 }
 
 /* Returns false if it is not a UDP datagram that can be told by its headers. */
-static bool lfr_hook_parse(const struct sk_buff *skb, struct lfr_hook_key *key)
+static __always_inline bool lfr_hook_parse(const struct sk_buff *skb, struct lfr_hook_key *key,
+					   struct ipv6hdr *buf)
 {
 	const struct udphdr *udp;
-	struct udphdr buf;
+	struct udphdr udpbuf;
+	u32 len;
 
-	if (skb->protocol == htons(ETH_P_IP)) {
-		if (!lfr_hook_ipv4(skb, key))
+	if (likely(skb->protocol == htons(ETH_P_IP))) {
+		if (!lfr_hook_ipv4(skb, key, buf))
 			return false;
 	} else if (skb->protocol == htons(ETH_P_IPV6)) {
-		if (!lfr_hook_ipv6(skb, key))
+		if (!lfr_hook_ipv6(skb, key, buf))
 			return false;
 	} else {
 		return false;
 	}
-	udp = skb_header_pointer(skb, key->udp, sizeof(buf), &buf);
-	if (!udp)
+	udp = skb_header_pointer(skb, key->udp, sizeof(udpbuf), &udpbuf);
+	if (unlikely(!udp))
 		return false;
 	key->sport = udp->source;
 	key->dport = udp->dest;
@@ -146,25 +152,35 @@ static bool lfr_hook_parse(const struct sk_buff *skb, struct lfr_hook_key *key)
 	key->payload = key->udp + sizeof(*udp);
 	key->len -= key->payload;
 	/* Of a fragment and of an aggregate it tells the length of something else. */
-	if (!key->fragment && !skb_is_gso(skb)) {
-		if (ntohs(udp->len) < sizeof(*udp) || ntohs(udp->len) - sizeof(*udp) > key->len)
+	if (likely(!key->fragment && !skb_is_gso(skb))) {
+		len = ntohs(udp->len);
+		if (len < sizeof(*udp) || len - sizeof(*udp) > key->len)
 			return false;
-		key->len = ntohs(udp->len) - sizeof(*udp);
+		key->len = len - sizeof(*udp);
 	}
 	return true;
 }
 
-static bool lfr_hook_is(const struct lfr_flow_match *match, const struct lfr_hook_key *key)
+static bool lfr_hook_same(u8 family, const struct in6_addr *wanted, const __be32 *address)
+{
+	/* A flow with an address is of one family, and so is this packet then. */
+	if (family == AF_INET)
+		return wanted->s6_addr32[3] == *address;
+	return ipv6_addr_equal(wanted, (const struct in6_addr *)address);
+}
+
+static __always_inline bool lfr_hook_is(const struct lfr_flow_match *match,
+					const struct lfr_hook_key *key)
 {
 	if (match->dport != key->dport || (match->sport && match->sport != key->sport) ||
 	    (match->family && match->family != key->family))
 		return false;
-	return (!match->has_src || ipv6_addr_equal(&match->src, &key->saddr)) &&
-	       (!match->has_dst || ipv6_addr_equal(&match->dst, &key->daddr));
+	return (!match->has_src || lfr_hook_same(key->family, &match->src, key->saddr)) &&
+	       (!match->has_dst || lfr_hook_same(key->family, &match->dst, key->daddr));
 }
 
 /* Whether the checksum is right; where it is not for the hook to say, it is. */
-static bool lfr_hook_checksum(struct sk_buff *skb, const struct lfr_hook_key *key)
+static __always_inline bool lfr_hook_checksum(struct sk_buff *skb, const struct lfr_hook_key *key)
 {
 	if (!key->csum || key->padded || skb_csum_unnecessary(skb) ||
 	    skb->ip_summed == CHECKSUM_PARTIAL)
@@ -174,50 +190,43 @@ static bool lfr_hook_checksum(struct sk_buff *skb, const struct lfr_hook_key *ke
 }
 
 /* Read the sequence number in the payload at @at of @skb. Returns false if it has none. */
-static bool lfr_hook_read(struct lfr_flow_path *path, const struct sk_buff *skb, u32 at, u32 len,
-			  struct lfr_flow_packet *packet)
+static __always_inline bool lfr_hook_read(struct lfr_flow_path *path, const struct sk_buff *skb,
+					  u32 at, u32 len, struct lfr_flow_packet *packet)
 {
-	static const enum lfr_flow_bypass why[] = {
+	static const u8 why[] = {
 		[LFR_EXTRACT_SHORT] = LFR_FLOW_SHORT,
 		[LFR_EXTRACT_MALFORMED] = LFR_FLOW_MALFORMED,
 		[LFR_EXTRACT_CONTROL] = LFR_FLOW_CONTROL,
 	};
-	struct lfr_extract how = path->flow->setup.extract;
-	enum lfr_extract_verdict verdict;
+	const struct lfr_flow *flow = path->flow;
+	enum lfr_extract_verdict verdict = LFR_EXTRACT_SHORT;
 	struct lfr_extracted found;
-	u32 payload = len, want;
+	u32 skip, want;
 	const u8 *bytes;
 	u8 buf[16];
 
-	if (how.format == LFR_EXTRACT_FIELD) {
-		/* What is before the field need not be looked at. */
-		at += min_t(u32, how.offset, len);
-		len -= min_t(u32, how.offset, len);
-		how.offset = 0;
-	}
-	want = min(lfr_extract_bytes(&how), len);
-	BUILD_BUG_ON(sizeof(buf) < 16);
-	bytes = want <= sizeof(buf) ? skb_header_pointer(skb, at, want, buf) : NULL;
-	verdict = bytes || !want ? lfr_extract(&how, bytes ?: buf, len, &found) :
-				   LFR_EXTRACT_SHORT;
-	if (verdict != LFR_EXTRACT_OK) {
+	packet->bytes = len;
+	/* What is before a field need not be looked at. */
+	skip = min(flow->skip, len);
+	want = min(flow->want, len - skip);
+	bytes = skb_header_pointer(skb, at + skip, want, buf);
+	if (likely(bytes))
+		verdict = lfr_extract(&flow->extract, bytes, len - skip, &found);
+	if (unlikely(verdict != LFR_EXTRACT_OK)) {
 		lfr_flow_bypass(path->flow, why[verdict]);
 		return false;
 	}
-	*packet = (struct lfr_flow_packet){
-		.seq = found.seq,
-		.at = ktime_get_ns(),
-		.stream = found.stream,
-		.media_time = found.media_time,
-		.bytes = payload,
-		.path = path->index,
-	};
+	packet->seq = found.seq;
+	packet->at = ktime_get_ns();
+	packet->stream = found.stream;
+	packet->media_time = found.media_time;
+	packet->path = path->index;
 	return true;
 }
 
 /* Returns whether it has been taken. */
-static bool lfr_hook_one(struct lfr_flow_path *path, struct sk_buff *skb,
-			 const struct lfr_hook_key *key, bool segment)
+static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_buff *skb,
+					 const struct lfr_hook_key *key, bool segment)
 {
 	struct lfr_flow *flow = path->flow;
 	struct lfr_flow_packet packet;
@@ -242,7 +251,7 @@ static bool lfr_hook_one(struct lfr_flow_path *path, struct sk_buff *skb,
 }
 
 /* Measure the packets that an aggregate was made of; it stays as it is. */
-static void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_buff *skb,
+static noinline void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_buff *skb,
 			       const struct lfr_hook_key *key)
 {
 	u32 size = skb_shinfo(skb)->gso_size, at, end = key->payload + key->len;
@@ -272,10 +281,11 @@ static void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_buff *skb,
 }
 
 /* Take an aggregate apart, and take its packets. Returns whether they have been taken. */
-static bool lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_buff *skb)
+static noinline bool lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_buff *skb)
 {
 	netdev_features_t features = NETIF_F_SG | NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM;
 	struct lfr_hook_key key;
+	struct ipv6hdr buf;
 	struct sk_buff *segments, *next;
 	u32 mac = skb->data - skb_mac_header(skb);
 
@@ -299,7 +309,7 @@ static bool lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_buff *skb)
 	skb_list_walk_safe(segments, skb, next) {
 		skb_mark_not_on_list(skb);
 		__skb_pull(skb, mac);
-		if (lfr_hook_parse(skb, &key) && lfr_hook_one(path, skb, &key, true))
+		if (lfr_hook_parse(skb, &key, &buf) && lfr_hook_one(path, skb, &key, true))
 			continue;
 		/* What has no number goes on, behind those before it. */
 		skb->tc_skip_classify = 1;
@@ -314,8 +324,9 @@ static unsigned int lfr_hook_run(void *priv, struct sk_buff *skb,
 	struct lfr_hook *hook = priv;
 	struct lfr_flow_path *path;
 	struct lfr_hook_key key;
+	struct ipv6hdr buf;
 
-	if (!lfr_hook_parse(skb, &key))
+	if (!lfr_hook_parse(skb, &key, &buf))
 		return NF_ACCEPT;
 	list_for_each_entry_rcu(path, &hook->paths, on_dev) {
 		if (!lfr_hook_is(&path->flow->setup.match, &key))

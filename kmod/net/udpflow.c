@@ -69,6 +69,12 @@ static struct lfr_flow_cb *lfr_flow_cb(struct sk_buff *skb)
 	return (struct lfr_flow_cb *)skb->cb;
 }
 
+/* What others find there is to be what they would have found. */
+static void lfr_flow_cb_clear(struct sk_buff *skb)
+{
+	memset(skb->cb, 0, sizeof(skb->cb));
+}
+
 static struct sk_buff *lfr_flow_skb(struct lfr_place *place)
 {
 	return (struct sk_buff *)((char *)place - offsetof(struct sk_buff, cb));
@@ -102,8 +108,6 @@ static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
 {
 	struct net_device *dev;
 
-	memset(skb->cb, 0, sizeof(skb->cb));
-	skb_mark_not_on_list(skb);
 	if (flow->config.mode == LFR_FLOW_MERGE) {
 		/* As if all had come over the first one: who listens there gets all. */
 		dev = rcu_dereference(flow->path[0].dev);
@@ -120,7 +124,7 @@ static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
 }
 
 /* @skb is NULL where packets are observed, and have been accepted. */
-static void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb, u64 held_ns)
+static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb, u64 held_ns)
 {
 	u64_stats_update_begin(&flow->stats.sync);
 	u64_stats_inc(&flow->stats.delivered);
@@ -147,18 +151,21 @@ static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb)
 static void lfr_flow_release(struct lfr_flow *flow, struct lfr_place *place)
 {
 	struct sk_buff *skb = lfr_flow_skb(place);
+	u64 held_ns;
 
 	__skb_unlink(skb, &flow->held);
 	WRITE_ONCE(flow->held_bytes, flow->held_bytes - skb->truesize);
 	atomic_long_sub(skb->truesize, &lfr_flow_all_bytes);
-	lfr_flow_deliver(flow, skb, ktime_get_ns() - lfr_flow_cb(skb)->at);
+	held_ns = ktime_get_ns() - lfr_flow_cb(skb)->at;
+	lfr_flow_cb_clear(skb);
+	lfr_flow_deliver(flow, skb, held_ns);
 }
 
 static void lfr_flow_release_due(struct lfr_flow *flow)
 {
 	struct lfr_place *place;
 
-	while ((place = lfr_window_remove_due(&flow->window)))
+	while (flow->window.len && (place = lfr_window_remove_due(&flow->window)))
 		lfr_flow_release(flow, place);
 }
 
@@ -236,11 +243,13 @@ static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, u64 seq, u
 		kfree_skb(skb);
 		return;
 	case LFR_WINDOW_LATE:
+		lfr_flow_cb_clear(skb);
 		lfr_flow_late(flow, skb);
 		return;
 	}
 	if (out == &cb->place) {
 		/* The window is full, and it is the first of them. */
+		lfr_flow_cb_clear(skb);
 		lfr_flow_deliver(flow, skb, 0);
 		lfr_flow_release_due(flow);
 		return;
@@ -280,7 +289,7 @@ static void lfr_flow_open(struct lfr_flow *flow, u64 seq)
 /* Another stream: what is held of the last one goes first. */
 static void lfr_flow_anew(struct lfr_flow *flow, const struct lfr_flow_packet *packet)
 {
-	u64 seq = lfr_seq_unfold(LFR_FLOW_BASE, packet->seq, lfr_extract_bits(&flow->setup.extract));
+	u64 seq = lfr_seq_unfold(LFR_FLOW_BASE, packet->seq, flow->bits);
 
 	lfr_flow_release_all(flow);
 	lfr_flow_open(flow, seq);
@@ -299,8 +308,8 @@ static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
 }
 
 /* One whose number is known to belong to the stream. */
-static void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
-			   const struct lfr_flow_packet *packet, u64 seq)
+static __always_inline void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
+					   const struct lfr_flow_packet *packet, u64 seq)
 {
 	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
 	if (lfr_seq_diff(seq, flow->highest) > 0)
@@ -319,7 +328,7 @@ static void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
 static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
 			 const struct lfr_flow_packet *packet)
 {
-	u32 bits = lfr_extract_bits(&flow->setup.extract);
+	u32 bits = flow->bits;
 	struct lfr_flow_packet first = flow->far;
 	struct sk_buff *stray = flow->stray;
 	u64 a, b;
@@ -365,7 +374,7 @@ static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_anew(flow, packet);
 	}
 	seq = lfr_seq_unfold(flow->highest, packet->seq,
-			     lfr_extract_bits(&flow->setup.extract));
+			     flow->bits);
 	if (unlikely(lfr_flow_is_far(flow, seq))) {
 		lfr_flow_far(flow, skb, packet);
 		return;
@@ -390,6 +399,7 @@ static void lfr_flow_drain(struct lfr_flow *flow)
 				kmem_cache_free(lfr_flow_records, record);
 				lfr_flow_in(flow, NULL, &packet);
 			} else {
+				lfr_flow_cb_clear(items[i]);
 				lfr_flow_in(flow, items[i], &packet);
 			}
 		}
@@ -494,13 +504,12 @@ static void lfr_flow_work(struct lfr_flow *flow)
 }
 
 /* Is the role free? Then it is the caller's. */
-static bool lfr_flow_try(struct lfr_flow *flow)
+static __always_inline bool lfr_flow_try(struct lfr_flow *flow)
 {
 	return !atomic_read(&flow->role) && !atomic_cmpxchg(&flow->role, 0, 1); /* LMM(role:A) */
 }
 
-/* Give the role back, when there is nothing left to do. */
-static void lfr_flow_leave(struct lfr_flow *flow)
+static noinline void lfr_flow_leave_slow(struct lfr_flow *flow)
 {
 	int rounds = 0;
 
@@ -516,6 +525,15 @@ static void lfr_flow_leave(struct lfr_flow *flow)
 		lfr_flow_work(flow);
 		lfr_flow_expire(flow);
 	}
+}
+
+/* Give the role back, when there is nothing left to do. */
+static __always_inline void lfr_flow_leave(struct lfr_flow *flow)
+{
+	if (likely(!flow->held.qlen && !flow->has_far &&
+		   atomic_cmpxchg(&flow->role, 1, 0) == 1))
+		return;
+	lfr_flow_leave_slow(flow);
 }
 
 /* Something has been left for who has the role: that is the caller, if nobody has it. */
@@ -538,17 +556,6 @@ static enum hrtimer_restart lfr_flow_timer(struct hrtimer *timer)
 /* --- for hooks: in softirq, with the RCU lock */
 
 /**
- * lfr_flow_takes() - are packets taken, or only observed?
- * @flow: the flow
- *
- * Return: whether lfr_flow_take() or lfr_flow_observe() is to be called.
- */
-bool lfr_flow_takes(const struct lfr_flow *flow)
-{
-	return READ_ONCE(flow->setup.config.mode) != LFR_FLOW_OBSERVE;
-}
-
-/**
  * lfr_flow_take() - take a packet, and hand on what is in order
  * @flow: the flow
  * @skb: the packet, not shared; belongs to the flow from now on
@@ -567,6 +574,7 @@ void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 	lfr_flow_cb(skb)->packet = *packet;
 	if (unlikely(lfr_shards_push(flow->shards, 0, skb))) {
 		lfr_flow_bypass(flow, LFR_FLOW_OVERFLOW);
+		lfr_flow_cb_clear(skb);
 		lfr_flow_hand(flow, skb);
 	}
 	lfr_flow_ask(flow);
@@ -772,6 +780,13 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 		return NULL;
 	flow->setup = *setup;
 	flow->config = setup->config;
+	flow->extract = setup->extract;
+	if (setup->extract.format == LFR_EXTRACT_FIELD) {
+		flow->skip = setup->extract.offset;
+		flow->extract.offset = 0;
+	}
+	flow->want = lfr_extract_bytes(&flow->extract);
+	flow->bits = lfr_extract_bits(&flow->extract);
 	flow->cpu = alloc_percpu(struct lfr_flow_cpu);
 	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
 	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL);

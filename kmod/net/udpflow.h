@@ -235,6 +235,10 @@ struct lfr_flow_setup {
 /**
  * struct lfr_flow - a flow
  * @setup: what it was made from; its config is what was asked for last
+ * @extract: how sequence numbers are read, once @skip bytes of the payload have been left out
+ * @skip: bytes before the field
+ * @want: bytes to be looked at from there
+ * @bits: of a sequence number
  * @path: where packets come from
  * @cpu: what each CPU counts
  * @shards: packets on their way to the consumer
@@ -267,6 +271,10 @@ struct lfr_flow_setup {
  */
 struct lfr_flow {
 	struct lfr_flow_setup setup;
+	struct lfr_extract extract;
+	u32 skip;
+	u32 want;
+	u32 bits;
 	struct lfr_flow_path path[LFR_FLOW_PATHS];
 	struct lfr_flow_cpu __percpu *cpu;
 	struct lfr_shards *shards;
@@ -331,7 +339,17 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup);
 void lfr_flow_put(struct lfr_flow *flow);
 void lfr_flow_stop(struct lfr_flow *flow);
 
-bool lfr_flow_takes(const struct lfr_flow *flow);
+/**
+ * lfr_flow_takes() - are packets taken, or only observed?
+ * @flow: the flow
+ *
+ * Return: whether lfr_flow_take() or lfr_flow_observe() is to be called.
+ */
+static inline bool lfr_flow_takes(const struct lfr_flow *flow)
+{
+	return READ_ONCE(flow->setup.config.mode) != LFR_FLOW_OBSERVE;
+}
+
 void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 		   const struct lfr_flow_packet *packet);
 void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packet);
