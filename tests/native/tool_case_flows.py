@@ -9,6 +9,7 @@ import re
 import shlex
 import signal
 import subprocess
+import time
 
 from tool_case_errors import mangled
 from tool_case_flow_args import BASE, FIELD, RTP, add
@@ -196,6 +197,9 @@ def case_watch(harness):
                   "rates are since the look before, or since the reset", result)
     harness.check(rates(result.out, "received") == ["1000.0"] * 4, "rates of what was received",
                   result)
+    begin = time.monotonic()
+    result = harness.run("-j", "flow", "stats", "-w", "0.3", "-c", "3", "cam")
+    harness.check(time.monotonic() - begin >= 0.6, "the time between looks is kept", result)
     result = harness.run("-j", "flow", "stats", "-w", "0.05", "-c", "2", "cam")
     harness.check([json.loads(line)[0]["name"] for line in result.out.splitlines()] ==
                   ["cam", "cam"], "JSON of flows again and again", result)
