@@ -46,7 +46,7 @@ static const char help[] =
 	"  -z SIZE      bytes of payload (64)\n"
 	"  -e SEED      of fuzz (1)\n"
 	"  -p USEC      time between packets (0)\n"
-	"  -w MS        the end: nothing has arrived for so long (150)\n"
+	"  -w MS        the end: nothing has arrived for so long (80)\n"
 	"  -n COUNT     or so many have\n"
 	"  -2 DEVICE    send everything through this device as well\n"
 	"  -b BYTES     send buffer\n"
@@ -554,7 +554,7 @@ int main(int argc, char **argv)
 	struct timeval limit = { .tv_sec = 2 };
 	int opt, one = 1, buffer = 16 << 20, tx_buffer = 0, sport = 0;
 	bool quiet = false, times = false;
-	long idle_ms = 150;
+	long idle_ms = 80;
 	size_t count = SIZE_MAX;
 	cpu_set_t cpus;
 
