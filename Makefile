@@ -25,7 +25,7 @@ DKMS_SRC = $(DESTDIR)/usr/src/lfring-$(VERSION)
 # Where other people's modules find the library: headers, and for each kernel the symbols.
 LIBRARY = $(DESTDIR)$(PREFIX)/src/lfring
 
-.PHONY: help deps modules tool run check check-full static native mutation model kunit vm \
+.PHONY: demo-flow help deps modules tool run check check-full static native mutation model kunit vm \
 	style uapi load unload install uninstall dkms-install bench clean distclean host-module \
 	$(KERNELS:%=modules-%)
 
@@ -52,6 +52,10 @@ run: ## the main job in a virtual machine: 8 producers at 50 Mb/s for ten second
 		insmod lfring.ko producers=8 rate=50 || exit; \
 		lfringctl run lfring0 duration 10; status=$$?; \
 		rmmod lfring && exit $$status'
+
+demo-flow: ## a UDP stream that arrives out of order, put back in order (iperf3, in the VM)
+	@tests/lib/deps build vm
+	@tests/vm/run --kernel $(KERNEL) -- "$(CURDIR)/tests/vm/demo-flow"
 
 check: ## every test that ends in reasonable time
 	@tests/lib/deps
