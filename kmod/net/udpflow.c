@@ -516,9 +516,13 @@ static noinline void lfr_flow_leave_slow(struct lfr_flow *flow)
 	lfr_flow_expire(flow);
 	while (atomic_cmpxchg(&flow->role, 1, 0) != 1) { /* LMM(role:B) */
 		if (++rounds > LFR_FLOW_ROUNDS) {
-			/* This CPU has other things to do; the timer will go on. */
-			lfr_flow_arm(flow, ktime_get_ns());
-			atomic_xchg(&flow->role, 0);
+			/*
+			 * This CPU has other things to do. Somebody has asked, and must not be
+			 * forgotten: the timer goes on, and is started after the role is free, for
+			 * were it before it could find the role taken, and nobody would look again.
+			 */
+			atomic_xchg(&flow->role, 0); /* LMM(role:E) */
+			hrtimer_start(&flow->again, 0, HRTIMER_MODE_REL_SOFT);
 			return;
 		}
 		atomic_xchg(&flow->role, 1); /* LMM(role:C) */
@@ -546,6 +550,17 @@ static void lfr_flow_ask(struct lfr_flow *flow)
 static enum hrtimer_restart lfr_flow_timer(struct hrtimer *timer)
 {
 	struct lfr_flow *flow = container_of(timer, struct lfr_flow, timer);
+
+	rcu_read_lock();
+	lfr_flow_ask(flow);
+	rcu_read_unlock();
+	return HRTIMER_NORESTART;
+}
+
+/* Somebody has given the role back though there was something left to do. */
+static enum hrtimer_restart lfr_flow_again(struct hrtimer *timer)
+{
+	struct lfr_flow *flow = container_of(timer, struct lfr_flow, again);
 
 	rcu_read_lock();
 	lfr_flow_ask(flow);
@@ -809,6 +824,8 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	lfr_metrics_init(&flow->metrics, setup->clock_hz);
 	hrtimer_init(&flow->timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
 	flow->timer.function = lfr_flow_timer;
+	hrtimer_init(&flow->again, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	flow->again.function = lfr_flow_again;
 	INIT_LIST_HEAD(&flow->list);
 	refcount_set(&flow->refs, 1);
 	flow->reset_at = ktime_get_ns();
@@ -824,6 +841,8 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 void lfr_flow_stop(struct lfr_flow *flow)
 {
 	lfr_flow_flush(flow);
+	/* Nothing is held, and nobody asks any more: neither starts the other, or itself. */
+	hrtimer_cancel(&flow->again);
 	hrtimer_cancel(&flow->timer);
 }
 

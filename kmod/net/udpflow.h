@@ -23,6 +23,11 @@
  * All three are fully ordered: what was left is seen either by who had the role, or by who finds
  * it free.
  *
+ * So that a CPU gets home under load, who has looked again often enough gives the role back all
+ * the same, and then starts a second timer, which asks on its behalf. The first one would not do: a
+ * timer that is started before the role is free may find it taken, and who has the role no more
+ * must not touch the first one, for its deadline is the next owner's. tests/model/role.pml has both.
+ *
  * A packet that is held has its place and times in skb->cb, and is in a list in the order of
  * arrival; skb->dev stays what it was.
  */
@@ -246,6 +251,7 @@ struct lfr_flow_setup {
  * @todo: word left for the consumer
  * @next_config: a configuration left for the consumer
  * @timer: asks for the role when the oldest has been held long enough
+ * @again: asks for the role on behalf of who gave it back before all was done
  * @config: consumer: what it goes by
  * @window: consumer: packets that came early
  * @held: consumer: the same, in the order of arrival
@@ -283,6 +289,7 @@ struct lfr_flow {
 	atomic_t todo;
 	struct lfr_flow_config *next_config;
 	struct hrtimer timer;
+	struct hrtimer again;
 
 	struct lfr_flow_config config ____cacheline_aligned;
 	struct lfr_window window;
