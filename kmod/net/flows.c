@@ -159,6 +159,8 @@ static int lfr_flows_attach(struct net *net, struct lfr_flow *flow, const char *
 		ret = lfr_hook_attach(&flow->path[i], dev);
 		if (ret) {
 			lfr_flows_detach(flow, i);
+			/* The first devices' packets have been taken for a moment. */
+			lfr_flow_stop(flow);
 			scnprintf(why->text, sizeof(why->text),
 				  "no hook on device %.15s: error %d", devs[i], ret);
 			return ret;
