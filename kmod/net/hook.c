@@ -280,8 +280,8 @@ static noinline void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_bu
 	}
 }
 
-/* Take an aggregate apart, and take its packets. Returns whether they have been taken. */
-static noinline bool lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_buff *skb)
+/* Take an aggregate apart, and take its packets. */
+static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_buff *skb)
 {
 	netdev_features_t features = NETIF_F_SG | NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM;
 	struct lfr_hook_key key;
@@ -292,7 +292,7 @@ static noinline bool lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_b
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb) {
 		lfr_flow_bypass(path->flow, LFR_FLOW_NO_MEMORY);
-		return true;
+		return;
 	}
 	__skb_push(skb, mac);
 	/* What is right in the whole is right in its parts; segmentation knows these two only. */
@@ -300,10 +300,16 @@ static noinline bool lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_b
 		skb->ip_summed = CHECKSUM_NONE;
 	segments = __skb_gso_segment(skb, features, false);
 	if (IS_ERR_OR_NULL(segments)) {
-		/* It was not shared, so it is still the packet that the stack knows. */
-		__skb_pull(skb, mac);
 		lfr_flow_bypass(path->flow, LFR_FLOW_NO_MEMORY);
-		return false;
+		if (skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST) {
+			/* The list of its buffers may be gone already. */
+			kfree_skb(skb);
+		} else {
+			/* If it was shared this is not the one that the stack knows. */
+			__skb_pull(skb, mac);
+			lfr_flow_pass(skb);
+		}
+		return;
 	}
 	consume_skb(skb);
 	skb_list_walk_safe(segments, skb, next) {
@@ -312,10 +318,8 @@ static noinline bool lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_b
 		if (lfr_hook_parse(skb, &key, &buf) && lfr_hook_one(path, skb, &key, true))
 			continue;
 		/* What has no number goes on, behind those before it. */
-		skb->tc_skip_classify = 1;
-		netif_receive_skb_core(skb);
+		lfr_flow_pass(skb);
 	}
-	return true;
 }
 
 static unsigned int lfr_hook_run(void *priv, struct sk_buff *skb,
@@ -337,8 +341,10 @@ static unsigned int lfr_hook_run(void *priv, struct sk_buff *skb,
 		}
 		if (likely(!skb_is_gso(skb)))
 			return lfr_hook_one(path, skb, &key, false) ? NF_STOLEN : NF_ACCEPT;
-		if (lfr_flow_takes(path->flow))
-			return lfr_hook_take_apart(path, skb) ? NF_STOLEN : NF_ACCEPT;
+		if (lfr_flow_takes(path->flow)) {
+			lfr_hook_take_apart(path, skb);
+			return NF_STOLEN;
+		}
 		lfr_hook_look_into(path, skb, &key);
 		return NF_ACCEPT;
 	}

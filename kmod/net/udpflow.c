@@ -103,7 +103,23 @@ static u64 lfr_flow_key(const void *item)
 
 /* --- handing on */
 
-/* Back to where the hook took it; taps and tc have seen it. */
+/**
+ * lfr_flow_pass() - put a packet back where the hook took it
+ * @skb: the packet, not shared; taps and tc have seen it
+ *
+ * Context: softirq, or bottom halves disabled, with the RCU lock.
+ */
+void lfr_flow_pass(struct sk_buff *skb)
+{
+#ifdef CONFIG_NET_REDIRECT
+	/* It has been through a generic XDP program, if there is one. */
+	if (rcu_access_pointer(skb->dev->xdp_prog))
+		skb->redirected = 1;
+#endif
+	skb->tc_skip_classify = 1;
+	netif_receive_skb_core(skb);
+}
+
 static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
 {
 	struct net_device *dev;
@@ -114,13 +130,7 @@ static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
 		if (dev)
 			skb->dev = dev;
 	}
-#ifdef CONFIG_NET_REDIRECT
-	/* It has been through a generic XDP program, if there is one. */
-	if (rcu_access_pointer(skb->dev->xdp_prog))
-		skb->redirected = 1;
-#endif
-	skb->tc_skip_classify = 1;
-	netif_receive_skb_core(skb);
+	lfr_flow_pass(skb);
 }
 
 /* @skb is NULL where packets are observed, and have been accepted. */

@@ -360,6 +360,7 @@ static inline bool lfr_flow_takes(const struct lfr_flow *flow)
 void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 		   const struct lfr_flow_packet *packet);
 void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packet);
+void lfr_flow_pass(struct sk_buff *skb);
 void lfr_flow_bypass(struct lfr_flow *flow, enum lfr_flow_bypass why);
 
 void lfr_flow_flush(struct lfr_flow *flow);
