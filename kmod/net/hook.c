@@ -185,6 +185,9 @@ static __always_inline bool lfr_hook_checksum(struct sk_buff *skb, const struct 
 	if (!key->csum || key->padded || skb_csum_unnecessary(skb) ||
 	    skb->ip_summed == CHECKSUM_PARTIAL)
 		return true;
+	/* It looks for the addresses there, and this may be shared: nothing can be pulled. */
+	if (skb_headlen(skb) < key->udp)
+		return true;
 	return !nf_checksum(skb, NF_INET_PRE_ROUTING, key->udp, IPPROTO_UDP,
 			    key->family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6);
 }
