@@ -6,14 +6,12 @@
 #define _LFRING_CONTROL_NETLINK_FLOW_H
 
 #include <linux/types.h>
+#include <net/netlink.h>
 
 struct genl_info;
 struct lfr_flow;
 struct lfr_netlink_to;
 struct net;
-struct netlink_callback;
-struct nla_policy;
-struct sk_buff;
 
 /* The longest message: all histograms full. */
 #define LFR_NETLINK_FLOW_MSG	16384

@@ -218,7 +218,7 @@ static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow 
 
 	if (!nest ||
 	    nla_put_string(skb, LFRING_A_FLOW_PATH_DEV, flow->path[i].name) ||
-	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_RECEIVED, p->received,
+	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_RECEIVED, view->path_received[i],
 			      LFRING_A_FLOW_PATH_PAD) ||
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_RECEIVED_BYTES, view->path_bytes[i],
 			      LFRING_A_FLOW_PATH_PAD) ||

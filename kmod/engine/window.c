@@ -115,7 +115,7 @@ static enum lfr_window_verdict lfr_window_past(struct lfr_window *window, u64 se
 
 /* Find the place of @seq. Returns false if it is taken. */
 static bool lfr_window_find(struct lfr_window *window, u64 seq, struct rb_node **parent,
-			     struct rb_node ***link, bool *leftmost)
+			    struct rb_node ***link, bool *leftmost)
 {
 	struct rb_node **at = &window->root.rb_root.rb_node;
 	struct rb_node *node;

@@ -15,11 +15,9 @@
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <linux/udp.h>
+#include <net/gso.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
-#if __has_include(<net/gso.h>)
-#include <net/gso.h>
-#endif
 #include "net/udpflow.h"
 #include "net/hook.h"
 
@@ -255,7 +253,7 @@ static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_b
 
 /* Measure the packets that an aggregate was made of; it stays as it is. */
 static noinline void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_buff *skb,
-			       const struct lfr_hook_key *key)
+					const struct lfr_hook_key *key)
 {
 	u32 size = skb_shinfo(skb)->gso_size, at, end = key->payload + key->len;
 	struct lfr_flow_packet packet;

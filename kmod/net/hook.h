@@ -3,9 +3,9 @@
  * hook.h - where packets are taken: netfilter's ingress hook of a device
  *
  * After taps (so tcpdump sees the order of arrival), after tc and after all other hooks of the
- * kind, for a packet that is handed on comes back behind all of them. A flow always takes its packets:
- * to accept the one that is in order would be wrong, since under listified receive the hooks of a whole
- * batch are run before the first of the accepted ones is delivered.
+ * kind, for a packet that is handed on comes back behind all of them. A flow always takes its
+ * packets: to accept the one that is in order would be wrong, since under listified receive the
+ * hooks of a whole batch are run before the first of the accepted ones is delivered.
  */
 #ifndef _LFRING_NET_HOOK_H
 #define _LFRING_NET_HOOK_H

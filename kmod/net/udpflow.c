@@ -21,8 +21,12 @@
 
 #define LFR_FLOW_BATCH		32u
 
-/* Looks at the ring before whoever has the role lets the timer go on, so that it gets home. */
-#define LFR_FLOW_ROUNDS		64
+/*
+ * Whoever has the role takes no more than so many packets out of the ring at a time, and looks no
+ * more often before it lets the timer go on: else others could keep it from ever getting home.
+ */
+#define LFR_FLOW_BUDGET		128u
+#define LFR_FLOW_ROUNDS		16
 
 /*
  * Farther ahead or behind than this numbers do not belong to the same stream; two in a row near
@@ -134,7 +138,8 @@ static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
 }
 
 /* @skb is NULL where packets are observed, and have been accepted. */
-static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb, u64 held_ns)
+static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb,
+					     u64 held_ns)
 {
 	u64_stats_update_begin(&flow->stats.sync);
 	u64_stats_inc(&flow->stats.delivered);
@@ -144,15 +149,21 @@ static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_bu
 		lfr_flow_hand(flow, skb);
 }
 
-static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb)
+/* By rule: it cannot be put in order any more. */
+static void lfr_flow_accept_or_drop(struct lfr_flow *flow, struct sk_buff *skb)
 {
-	lfr_flow_count(flow, late, 1);
 	if (!skb || flow->config.late == LFR_FLOW_LATE_ACCEPT) {
 		lfr_flow_deliver(flow, skb, 0);
 	} else {
 		lfr_flow_count(flow, dropped_late, 1);
 		kfree_skb(skb);
 	}
+}
+
+static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb)
+{
+	lfr_flow_count(flow, late, 1);
+	lfr_flow_accept_or_drop(flow, skb);
 }
 
 /* --- holding */
@@ -213,7 +224,7 @@ static void lfr_flow_dismiss(struct lfr_flow *flow)
 	flow->has_far = false;
 	flow->stray = NULL;
 	lfr_flow_count(flow, stray, 1);
-	lfr_flow_late(flow, skb);
+	lfr_flow_accept_or_drop(flow, skb);
 }
 
 static void lfr_flow_release_all(struct lfr_flow *flow)
@@ -334,7 +345,7 @@ static __always_inline void lfr_flow_place(struct lfr_flow *flow, struct sk_buff
 	}
 }
 
-/* A packet too far from the others: by itself it is stray, with another one near it it is not. */
+/* A packet too far from the others: alone it is stray, two near each other are not. */
 static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
 			 const struct lfr_flow_packet *packet)
 {
@@ -368,6 +379,7 @@ static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
 static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
 			const struct lfr_flow_packet *packet)
 {
+	struct lfr_flow_path *path;
 	u64 seq;
 
 	u64_stats_update_begin(&flow->stats.sync);
@@ -376,8 +388,9 @@ static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
 	if (packet->segment)
 		u64_stats_inc(&flow->stats.segments);
 	u64_stats_update_end(&flow->stats.sync);
-	WRITE_ONCE(flow->path[packet->path].bytes,
-		   flow->path[packet->path].bytes + packet->bytes);
+	path = &flow->path[packet->path];
+	WRITE_ONCE(path->received, path->received + 1);
+	WRITE_ONCE(path->bytes, path->bytes + packet->bytes);
 
 	if (unlikely(!flow->begun || packet->stream != flow->stream)) {
 		lfr_flow_dismiss(flow);
@@ -394,7 +407,8 @@ static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
 	lfr_flow_place(flow, skb, packet, seq);
 }
 
-static void lfr_flow_drain(struct lfr_flow *flow)
+/* Take what is in the ring, about @budget packets at most. Returns whether there may be more. */
+static bool lfr_flow_drain(struct lfr_flow *flow, u32 budget)
 {
 	void *items[LFR_FLOW_BATCH];
 	struct lfr_flow_record *record;
@@ -413,7 +427,11 @@ static void lfr_flow_drain(struct lfr_flow *flow)
 				lfr_flow_in(flow, items[i], &packet);
 			}
 		}
+		if (unlikely(n >= budget))
+			return true;
+		budget -= n;
 	}
+	return false;
 }
 
 /* --- the role */
@@ -462,7 +480,8 @@ static void lfr_flow_adopt(struct lfr_flow *flow)
 	WRITE_ONCE(flow->window.size, flow->config.window);
 	if (takes && !took)
 		lfr_flow_open(flow, flow->highest);
-	while (flow->window.len > flow->window.size || (flow->window.len && lfr_flow_too_much(flow)))
+	while (flow->window.len > flow->window.size ||
+	       (flow->window.len && lfr_flow_too_much(flow)))
 		lfr_flow_release_first(flow);
 }
 
@@ -483,8 +502,10 @@ static void lfr_flow_zero(struct lfr_flow *flow)
 	u64_stats_set(&flow->stats.held_high, held);
 	memset(&flow->stats.delay, 0, sizeof(flow->stats.delay));
 	u64_stats_update_end(&flow->stats.sync);
-	for (i = 0; i < LFR_FLOW_PATHS; i++)
+	for (i = 0; i < LFR_FLOW_PATHS; i++) {
+		WRITE_ONCE(flow->path[i].received, 0);
 		WRITE_ONCE(flow->path[i].bytes, 0);
+	}
 	WRITE_ONCE(flow->given_up, 0);
 	WRITE_ONCE(flow->window.missing, 0);
 	lfr_metrics_init(&flow->metrics, flow->setup.clock_hz);
@@ -493,14 +514,19 @@ static void lfr_flow_zero(struct lfr_flow *flow)
 	WRITE_ONCE(flow->reset_at, ktime_get_ns());
 }
 
-static void lfr_flow_work(struct lfr_flow *flow)
+/* Do what has been left. Returns whether there may be more in the ring. */
+static bool lfr_flow_work(struct lfr_flow *flow)
 {
 	/* Pairs with the or in lfr_flow_tell(). */
 	int todo = atomic_read_acquire(&flow->todo); /* LMM(todo:A) */
+	bool more;
 
-	lfr_flow_drain(flow);
-	if (likely(!todo))
-		return;
+	if (likely(!todo)) {
+		flow->more = lfr_flow_drain(flow, LFR_FLOW_BUDGET);
+		return flow->more;
+	}
+	/* What was there when the word was left comes first, and after so many it has. */
+	more = lfr_flow_drain(flow, nr_cpu_ids * (LFR_FLOW_SHARD_SIZE + 1));
 	if (todo & LFR_FLOW_TODO_CONFIG)
 		lfr_flow_adopt(flow);
 	if (todo & LFR_FLOW_TODO_FLUSH) {
@@ -511,6 +537,17 @@ static void lfr_flow_work(struct lfr_flow *flow)
 		lfr_flow_zero(flow);
 	/* Whoever waits for it may go on; nobody else leaves word meanwhile. */
 	atomic_fetch_andnot_release(todo, &flow->todo); /* LMM(todo:B) */
+	flow->more = more;
+	return more;
+}
+
+/*
+ * Is there something in the ring that comes first, and too much to be taken now? Whoever leaves a
+ * packet asks for a look at it, so in general there is nothing, where nobody was at work.
+ */
+static __always_inline bool lfr_flow_more(struct lfr_flow *flow)
+{
+	return unlikely(flow->more) && lfr_flow_work(flow);
 }
 
 /* Is the role free? Then it is the caller's. */
@@ -519,42 +556,55 @@ static __always_inline bool lfr_flow_try(struct lfr_flow *flow)
 	return !atomic_read(&flow->role) && !atomic_cmpxchg(&flow->role, 0, 1); /* LMM(role:A) */
 }
 
-static noinline void lfr_flow_leave_slow(struct lfr_flow *flow)
+/*
+ * Give the role back, when there is nothing left to do. @more: there may be, in the ring.
+ */
+static noinline void lfr_flow_leave_slow(struct lfr_flow *flow, bool more)
 {
 	int rounds = 0;
 
 	lfr_flow_expire(flow);
-	while (atomic_cmpxchg(&flow->role, 1, 0) != 1) { /* LMM(role:B) */
+	while (unlikely(more) || atomic_cmpxchg(&flow->role, 1, 0) != 1) { /* LMM(role:B) */
 		if (++rounds > LFR_FLOW_ROUNDS) {
 			/*
-			 * This CPU has other things to do. Somebody has asked, and must not be
-			 * forgotten: the timer goes on, and is started after the role is free, for
-			 * were it before it could find the role taken, and nobody would look again.
+			 * This CPU has other things to do. Somebody has asked, or there is more,
+			 * and that must not be forgotten: the timer goes on, and is started after
+			 * the role is free, for were it before it could find the role taken, and
+			 * nobody would look again.
 			 */
+			flow->more = true;
 			atomic_xchg(&flow->role, 0); /* LMM(role:E) */
 			hrtimer_start(&flow->again, 0, HRTIMER_MODE_REL_SOFT);
 			return;
 		}
 		atomic_xchg(&flow->role, 1); /* LMM(role:C) */
-		lfr_flow_work(flow);
+		more = lfr_flow_work(flow);
 		lfr_flow_expire(flow);
 	}
 }
 
-/* Give the role back, when there is nothing left to do. */
 static __always_inline void lfr_flow_leave(struct lfr_flow *flow)
 {
 	if (likely(!flow->held.qlen && !flow->has_far &&
 		   atomic_cmpxchg(&flow->role, 1, 0) == 1))
 		return;
-	lfr_flow_leave_slow(flow);
+	lfr_flow_leave_slow(flow, false);
 }
 
 /* Something has been left for who has the role: that is the caller, if nobody has it. */
 static void lfr_flow_ask(struct lfr_flow *flow)
 {
 	if (!atomic_xchg(&flow->role, 2)) /* LMM(role:D) */
-		lfr_flow_leave(flow);
+		lfr_flow_leave_slow(flow, false);
+}
+
+/* A packet has been left, behind others, by who has the role, or does not have it. */
+static void lfr_flow_left(struct lfr_flow *flow, bool has)
+{
+	if (has)
+		lfr_flow_leave_slow(flow, true);
+	else
+		lfr_flow_ask(flow);
 }
 
 static enum hrtimer_restart lfr_flow_timer(struct hrtimer *timer)
@@ -589,8 +639,9 @@ static enum hrtimer_restart lfr_flow_again(struct hrtimer *timer)
 void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 		   const struct lfr_flow_packet *packet)
 {
-	/* Whoever leaves something asks for a look at it, so where nobody is at work there is none. */
-	if (likely(lfr_flow_try(flow))) {
+	bool has = lfr_flow_try(flow);
+
+	if (likely(has && !lfr_flow_more(flow))) {
 		lfr_flow_in(flow, skb, packet);
 		lfr_flow_leave(flow);
 		return;
@@ -602,7 +653,7 @@ void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_cb_clear(skb);
 		lfr_flow_hand(flow, skb);
 	}
-	lfr_flow_ask(flow);
+	lfr_flow_left(flow, has);
 }
 
 /**
@@ -613,8 +664,9 @@ void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packet)
 {
 	struct lfr_flow_record *record;
+	bool has = lfr_flow_try(flow);
 
-	if (likely(lfr_flow_try(flow))) {
+	if (likely(has && !lfr_flow_more(flow))) {
 		lfr_flow_in(flow, NULL, packet);
 		lfr_flow_leave(flow);
 		return;
@@ -622,14 +674,15 @@ void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packe
 	record = kmem_cache_alloc(lfr_flow_records, GFP_ATOMIC | __GFP_NOWARN);
 	if (!record) {
 		lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
-		return;
+	} else {
+		record->packet = *packet;
+		if (lfr_shards_push(flow->shards, 0,
+				    (void *)((unsigned long)record | LFR_FLOW_RECORD))) {
+			kmem_cache_free(lfr_flow_records, record);
+			lfr_flow_bypass(flow, LFR_FLOW_OVERFLOW);
+		}
 	}
-	record->packet = *packet;
-	if (lfr_shards_push(flow->shards, 0, (void *)((unsigned long)record | LFR_FLOW_RECORD))) {
-		kmem_cache_free(lfr_flow_records, record);
-		lfr_flow_bypass(flow, LFR_FLOW_OVERFLOW);
-	}
-	lfr_flow_ask(flow);
+	lfr_flow_left(flow, has);
 }
 
 /**
@@ -774,8 +827,10 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 			view->bypass[j] += bypass;
 		}
 	}
-	for (i = 0; i < flow->setup.nr_paths; i++)
+	for (i = 0; i < flow->setup.nr_paths; i++) {
+		view->path_received[i] = READ_ONCE(flow->path[i].received);
 		view->path_bytes[i] = READ_ONCE(flow->path[i].bytes);
+	}
 	lfr_metrics_read(&flow->metrics, &view->metrics);
 }
 

@@ -23,9 +23,10 @@
  * All three are fully ordered: what was left is seen either by who had the role, or by who finds
  * it free.
  *
- * So that a CPU gets home under load, who has looked again often enough gives the role back all
- * the same, and then starts a second timer, which asks on its behalf. The first one would not do: a
- * timer that is started before the role is free may find it taken, and who has the role no more
+ * So that a CPU gets home under load, it takes so many packets out of the ring at a time only,
+ * and its own goes behind what is left there; and who has looked again often enough gives the role
+ * back all the same, and then starts a second timer, which asks on its behalf. The first one would not do:
+ * a timer that is started before the role is free may find it taken, and who has the role no more
  * must not touch the first one, for its deadline is the next owner's. tests/model/role.pml has both.
  *
  * A packet that is held has its place and times in skb->cb, and is in a list in the order of
@@ -188,7 +189,8 @@ struct lfr_flow_cpu {
  * @dev: the device; NULL once it has gone. Written under RTNL.
  * @name: its name when the flow was added
  * @on_dev: in the list of the device's hook
- * @bytes: payload bytes that came this way; written by the consumer
+ * @received: packets that came this way; written by the consumer
+ * @bytes: payload bytes in them
  */
 struct lfr_flow_path {
 	struct lfr_flow *flow;
@@ -196,6 +198,7 @@ struct lfr_flow_path {
 	struct net_device __rcu *dev;
 	char name[IFNAMSIZ];
 	struct list_head on_dev;
+	u64 received;
 	u64 bytes;
 };
 
@@ -263,6 +266,7 @@ struct lfr_flow_setup {
  * @far: consumer: a packet far from all others, if there is one
  * @has_far: consumer: there is one
  * @stray: consumer: its buffer; NULL where packets are only observed
+ * @more: consumer: there may be packets in the ring that nobody is asked to look at but a timer
  * @armed: consumer: when the timer will ask, ns; 0 if it will not
  * @given_up: consumer: numbers not waited for, of windows before this one
  * @stats: consumer: counters
@@ -302,6 +306,7 @@ struct lfr_flow {
 	bool has_far;
 	struct lfr_flow_packet far;
 	struct sk_buff *stray;
+	bool more;
 	u64 armed;
 	u64 given_up;
 	struct lfr_flow_stats stats;
@@ -335,6 +340,7 @@ struct lfr_flow_view {
 	u64 held_bytes;
 	u64 held_high;
 	u64 bypass[LFR_FLOW_BYPASSES];
+	u64 path_received[LFR_FLOW_PATHS];
 	u64 path_bytes[LFR_FLOW_PATHS];
 	struct lfr_hist_view delay;
 	struct lfr_metrics_view metrics;

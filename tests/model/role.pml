@@ -9,6 +9,8 @@
  * (lfr_flow_tell()). Who has looked again ROUNDS times gives the role back all the same, and has a
  * timer of its own ask for it (lfr_flow_again()).
  *
+ * With BUDGET no more than so many packets are taken from the rings at a time, but for a command.
+ *
  * A ring is two counters: that it loses nothing is ring.pml's business. Rings are never full: what
  * does not go in passes by, and is not the consumer's.
  *
@@ -25,6 +27,10 @@
  * VARIANT rounds-command holds -DROUNDS=1 -DCOMMANDS=1 -DITEMS=1
  * VARIANT ends holds ltl=ends -DCOMMANDS=1 -DITEMS=1 -DSHOTS=0
  * VARIANT rounds-ends holds ltl=ends -DROUNDS=1 -DCOMMANDS=1 -DITEMS=1 -DSHOTS=0
+ *
+ * VARIANT budget holds -DBUDGET=1 -DROUNDS=1 -DSHOTS=0
+ * VARIANT budget-command holds -DBUDGET=1 -DROUNDS=1 -DITEMS=1 -DCOMMANDS=1 -DSHOTS=0
+ * VARIANT budget-ends holds ltl=ends -DBUDGET=1 -DROUNDS=1 -DITEMS=1 -DCOMMANDS=1 -DSHOTS=0
  *
  * VARIANT command-long holds full -DCOMMANDS=1
  * VARIANT three-producers holds full -DPRODUCERS=3
@@ -50,6 +56,8 @@
  * VARIANT rounds-timer-too-soon-command broken=command_ended -DROUNDS=1 -DAGAIN_BEFORE_LEAVE -DCOMMANDS=1 -DITEMS=1
  * VARIANT rounds-timer-of-deadlines broken=nothing_left -DROUNDS=1 -DAGAIN_BY_DEADLINE
  * VARIANT rounds-timer-of-deadlines-command broken=command_ended -DROUNDS=1 -DAGAIN_BY_DEADLINE -DCOMMANDS=1 -DITEMS=1
+ * VARIANT rest-forgotten broken=nothing_left -DBUDGET=1 -DREST_FORGOTTEN
+ * VARIANT rest-not-first broken=drained_first -DBUDGET=1 -DPRODUCERS=3 -DITEMS=1 -DCOMMANDS=1 -DSHOTS=0 -DREST_NOT_FIRST
  */
 #ifndef PRODUCERS
 #define PRODUCERS 2
@@ -89,17 +97,39 @@ inline have() {
 	assert(one_consumer)
 }
 
+#if !defined(BUDGET)
+#define MAY_TAKE	true
+#define COUNT_TAKEN	skip
+#elif defined(REST_NOT_FIRST)
+#define MAY_TAKE	(taken < BUDGET)
+#define COUNT_TAKEN	taken++
+#else
+#define MAY_TAKE	(word || taken < BUDGET)
+#define COUNT_TAKEN	taken = (word -> 0 : taken + 1)
+#endif
+
+/* lfr_flow_drain() */
 inline drain() {
-	i = 0;
+	atomic { i = 0; more = false; taken = 0 }
 	do
 	:: atomic { i == PRODUCERS -> i = 0; break }
 	:: atomic {
-			i < PRODUCERS && pushed[i] != popped[i] ->
+			MAY_TAKE && i < PRODUCERS && pushed[i] != popped[i] ->
 			popped[i]++;
+			COUNT_TAKEN;
 			printf("%d takes from ring %d\n", _pid, i)
 		}
 	:: atomic { i < PRODUCERS && pushed[i] == popped[i] -> i++ }
-	od
+#ifdef BUDGET
+	/* Whoever does what a command asked for takes all that was there when it asked. */
+#ifdef REST_NOT_FIRST
+	:: atomic { taken == BUDGET -> more = true; i = 0; break }
+#else
+	:: atomic { taken == BUDGET && !word -> more = true; i = 0; break }
+#endif
+#endif
+	od;
+	taken = 0
 }
 
 inline read_word() {
@@ -132,6 +162,12 @@ inline work() {
 	atomic { word = false; what = 0 }
 }
 
+#if !defined(BUDGET) || defined(REST_FORGOTTEN)
+#define MAY_LEAVE	true
+#else
+#define MAY_LEAVE	!more
+#endif
+
 /* lfr_flow_leave() */
 inline leave() {
 	rounds = 0;
@@ -145,7 +181,13 @@ inline leave() {
 		fi;
 #else
 		if
-		:: atomic { role == 1 -> role = 0; having--; printf("%d leaves\n", _pid); break }
+		:: atomic {
+				MAY_LEAVE && role == 1 ->
+				role = 0;
+				having--;
+				printf("%d leaves\n", _pid);
+				break
+			}
 		:: else
 		fi;
 #endif
@@ -180,7 +222,7 @@ inline leave() {
 		work()
 #endif
 	od;
-	rounds = 0
+	atomic { rounds = 0; more = false }
 }
 
 /* lfr_flow_ask() */
@@ -213,8 +255,8 @@ inline push() {
 
 /* lfr_flow_take() */
 proctype producer(byte id) {
-	byte n, i, was, what, rounds;
-	bool word;
+	byte n, i, was, what, rounds, taken;
+	bool word, more;
 
 	do
 	:: atomic { n == ITEMS -> break }
@@ -228,6 +270,10 @@ proctype producer(byte id) {
 		:: atomic { role == 0 -> role = 1; have(); printf("%d has it\n", _pid) }
 #endif
 			work();
+			if
+			:: more -> push()
+			:: else
+			fi;
 			leave()
 		:: role != 0 ->
 #ifdef PUSH_AFTER_ASK
@@ -243,8 +289,8 @@ proctype producer(byte id) {
 
 /* lfr_flow_timer() */
 proctype timer() {
-	byte i, was, what, rounds;
-	bool word;
+	byte i, was, what, rounds, taken;
+	bool word, more;
 
 end:
 	do
@@ -255,8 +301,8 @@ end:
 
 /* lfr_flow_again() */
 proctype goes_on() {
-	byte i, was, what, rounds;
-	bool word;
+	byte i, was, what, rounds, taken;
+	bool word, more;
 
 end:
 	do
@@ -281,8 +327,8 @@ inline leave_word() {
 
 /* lfr_flow_tell() */
 proctype command() {
-	byte i, was, what, rounds;
-	bool word;
+	byte i, was, what, rounds, taken;
+	bool word, more;
 
 	do
 	:: atomic { ended == COMMANDS -> break }
