@@ -323,6 +323,15 @@ static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_b
 	}
 }
 
+/* Of datagrams that each have a sequence number? Else it is a large one, or a tunnel's. */
+static bool lfr_hook_is_aggregate(const struct sk_buff *skb)
+{
+	const unsigned int type = skb_shinfo(skb)->gso_type;
+
+	return type & (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST) &&
+	       !(type & (SKB_GSO_UDP_TUNNEL | SKB_GSO_UDP_TUNNEL_CSUM));
+}
+
 static unsigned int lfr_hook_run(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
@@ -342,6 +351,10 @@ static unsigned int lfr_hook_run(void *priv, struct sk_buff *skb,
 		}
 		if (likely(!skb_is_gso(skb)))
 			return lfr_hook_one(path, skb, &key, false) ? NF_STOLEN : NF_ACCEPT;
+		if (!lfr_hook_is_aggregate(skb)) {
+			lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
+			return NF_ACCEPT;
+		}
 		if (lfr_flow_takes(path->flow)) {
 			lfr_hook_take_apart(path, skb);
 			return NF_STOLEN;
