@@ -30,6 +30,7 @@
  *
  * VARIANT budget holds -DBUDGET=1 -DROUNDS=1 -DSHOTS=0
  * VARIANT budget-command holds -DBUDGET=1 -DROUNDS=1 -DITEMS=1 -DCOMMANDS=1 -DSHOTS=0
+ * VARIANT budget-three holds -DBUDGET=1 -DPRODUCERS=3 -DITEMS=1 -DCOMMANDS=1 -DSHOTS=0
  * VARIANT budget-ends holds ltl=ends -DBUDGET=1 -DROUNDS=1 -DITEMS=1 -DCOMMANDS=1 -DSHOTS=0
  *
  * VARIANT command-long holds full -DCOMMANDS=1
