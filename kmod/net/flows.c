@@ -120,11 +120,22 @@ static void lfr_flows_detach(struct lfr_flow *flow, u32 n)
 	}
 }
 
+/* Does what one device receives go on to the other one, as with a VLAN or a bridge? */
+static bool lfr_flows_stacked(struct net_device *below, struct net_device *above)
+{
+	bool stacked;
+
+	rcu_read_lock();
+	stacked = netdev_has_upper_dev_all_rcu(below, above);
+	rcu_read_unlock();
+	return stacked;
+}
+
 static int lfr_flows_attach(struct net *net, struct lfr_flow *flow, const char *const *devs,
 			    struct lfr_flows_why *why)
 {
 	const struct lfr_flow_path *other;
-	struct net_device *dev;
+	struct net_device *dev, *below;
 	u32 i, j;
 	int ret;
 
@@ -144,6 +155,15 @@ static int lfr_flows_attach(struct net *net, struct lfr_flow *flow, const char *
 					  "device %.15s is given twice", devs[i]);
 				return -EINVAL;
 			}
+		}
+		for (j = 0; j < i; j++) {
+			below = __dev_get_by_name(net, devs[j]);
+			if (!lfr_flows_stacked(dev, below) && !lfr_flows_stacked(below, dev))
+				continue;
+			scnprintf(why->text, sizeof(why->text),
+				  "%.15s and %.15s are stacked: each packet would come twice",
+				  devs[j], devs[i]);
+			return -EINVAL;
 		}
 		other = lfr_hook_overlap(dev, &flow->setup.match);
 		if (other) {

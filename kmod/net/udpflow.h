@@ -25,9 +25,10 @@
  *
  * So that a CPU gets home under load, it takes so many packets out of the ring at a time only,
  * and its own goes behind what is left there; and who has looked again often enough gives the role
- * back all the same, and then starts a second timer, which asks on its behalf. The first one would not do:
- * a timer that is started before the role is free may find it taken, and who has the role no more
- * must not touch the first one, for its deadline is the next owner's. tests/model/role.pml has both.
+ * back all the same, and then starts a second timer, which asks on its behalf. The first one would
+ * not do: a timer that is started before the role is free may find it taken, and who has the role
+ * no more must not touch the first one, for its deadline is the next owner's. tests/model/role.pml
+ * has both.
  *
  * A packet that is held has its place and times in skb->cb, and is in a list in the order of
  * arrival; skb->dev stays what it was.
