@@ -777,9 +777,10 @@ void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config)
 
 	/* Hooks begin to take packets before the consumer knows, and stop when it does. */
 	if (copy.mode != LFR_FLOW_OBSERVE)
-		flow->setup.config = copy;
+		WRITE_ONCE(flow->setup.config.mode, copy.mode);
 	flow->next_config = config;
 	lfr_flow_tell(flow, LFR_FLOW_TODO_CONFIG);
+	WRITE_ONCE(flow->setup.config.mode, copy.mode);
 	flow->setup.config = copy;
 	lfr_watch_start(flow);
 }
