@@ -240,11 +240,12 @@ static bool lfr_flow_too_much(struct lfr_flow *flow)
 }
 
 /* What a packet has that is another's, and goes away while it is held. */
-static bool lfr_flow_own(struct sk_buff *skb)
+static void lfr_flow_own(struct sk_buff *skb)
 {
 	/* On veth the sender's socket: it must not wait for what is held here. */
 	skb_orphan(skb);
-	return skb_dst_force(skb) || !skb_dst(skb);
+	/* Without it the packet is routed again. */
+	skb_dst_force(skb);
 }
 
 static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, u64 seq, u64 at)
@@ -396,8 +397,7 @@ static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_dismiss(flow);
 		lfr_flow_anew(flow, packet);
 	}
-	seq = lfr_seq_unfold(flow->highest, packet->seq,
-			     flow->bits);
+	seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
 	if (unlikely(lfr_flow_is_far(flow, seq))) {
 		lfr_flow_far(flow, skb, packet);
 		return;
@@ -487,7 +487,7 @@ static void lfr_flow_adopt(struct lfr_flow *flow)
 
 static void lfr_flow_zero(struct lfr_flow *flow)
 {
-	u64 held = flow->held.qlen + !!flow->stray;
+	u64 held = flow->held.qlen + flow->has_far;
 	int i;
 
 	u64_stats_update_begin(&flow->stats.sync);
@@ -814,7 +814,7 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 			view->delay.bucket[i] = u64_stats_read(&s->delay.bucket[i]);
 	} while (u64_stats_fetch_retry(&s->sync, start));
 	view->dropped = view->dropped_duplicate + view->dropped_late;
-	view->held = READ_ONCE(flow->held.qlen) + !!READ_ONCE(flow->stray);
+	view->held = READ_ONCE(flow->held.qlen) + READ_ONCE(flow->has_far);
 	view->held_bytes = READ_ONCE(flow->held_bytes);
 	view->given_up = READ_ONCE(flow->given_up) + READ_ONCE(flow->window.missing);
 	view->run_ns = ktime_get_ns() - READ_ONCE(flow->reset_at);
