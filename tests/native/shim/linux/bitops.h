@@ -4,6 +4,31 @@
 
 #include <linux/types.h>
 
+#define BITS_PER_LONG	(8 * sizeof(long))
+
+static inline void __set_bit(unsigned long nr, unsigned long *map)
+{
+	map[nr / BITS_PER_LONG] |= 1ul << nr % BITS_PER_LONG;
+}
+
+static inline void __clear_bit(unsigned long nr, unsigned long *map)
+{
+	map[nr / BITS_PER_LONG] &= ~(1ul << nr % BITS_PER_LONG);
+}
+
+static inline bool test_bit(unsigned long nr, const unsigned long *map)
+{
+	return map[nr / BITS_PER_LONG] >> nr % BITS_PER_LONG & 1;
+}
+
+static inline bool __test_and_set_bit(unsigned long nr, unsigned long *map)
+{
+	bool was = test_bit(nr, map);
+
+	__set_bit(nr, map);
+	return was;
+}
+
 /* Number of the highest bit that is set, from 1 on; 0 for 0. */
 static inline int fls64(u64 x)
 {
