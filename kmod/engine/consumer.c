@@ -413,14 +413,6 @@ void lfr_consumer_stop(struct lfr_consumer *c)
 	}
 }
 
-static void lfr_hist_read(const struct lfr_hist *hist, struct lfr_hist_view *view)
-{
-	int i;
-
-	for (i = 0; i < LFR_HIST_BUCKETS; i++)
-		view->bucket[i] = u64_stats_read(&hist->bucket[i]);
-}
-
 /**
  * lfr_consumer_read() - read a consumer's counters
  * @c: the consumer

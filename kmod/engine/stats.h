@@ -42,10 +42,16 @@ struct lfr_hist {
 	u64_stats_t bucket[LFR_HIST_BUCKETS];
 };
 
+/* The bucket that counts a value. */
+static inline int lfr_hist_bucket(u64 value)
+{
+	return min(fls64(value), LFR_HIST_BUCKETS - 1);
+}
+
 /* Writer only, between u64_stats_update_begin() and _end(). */
 static inline void lfr_hist_add(struct lfr_hist *hist, u64 value)
 {
-	u64_stats_inc(&hist->bucket[min(fls64(value), LFR_HIST_BUCKETS - 1)]);
+	u64_stats_inc(&hist->bucket[lfr_hist_bucket(value)]);
 }
 
 /**
@@ -55,6 +61,15 @@ static inline void lfr_hist_add(struct lfr_hist *hist, u64 value)
 struct lfr_hist_view {
 	u64 bucket[LFR_HIST_BUCKETS];
 };
+
+/* Reader, between u64_stats_fetch_begin() and _retry(). */
+static inline void lfr_hist_read(const struct lfr_hist *hist, struct lfr_hist_view *view)
+{
+	int i;
+
+	for (i = 0; i < LFR_HIST_BUCKETS; i++)
+		view->bucket[i] = u64_stats_read(&hist->bucket[i]);
+}
 
 /**
  * struct lfr_producer_stats - what a producer counts

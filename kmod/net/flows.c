@@ -150,20 +150,18 @@ static int lfr_flows_attach(struct net *net, struct lfr_flow *flow, const char *
 			return -ENODEV;
 		}
 		for (j = 0; j < i; j++) {
-			if (__dev_get_by_name(net, devs[j]) == dev) {
+			below = __dev_get_by_name(net, devs[j]);
+			if (below == dev) {
 				scnprintf(why->text, sizeof(why->text),
 					  "device %.15s is given twice", devs[i]);
 				return -EINVAL;
 			}
-		}
-		for (j = 0; j < i; j++) {
-			below = __dev_get_by_name(net, devs[j]);
-			if (!lfr_flows_stacked(dev, below) && !lfr_flows_stacked(below, dev))
-				continue;
-			scnprintf(why->text, sizeof(why->text),
-				  "%.15s and %.15s are stacked: each packet would come twice",
-				  devs[j], devs[i]);
-			return -EINVAL;
+			if (lfr_flows_stacked(dev, below) || lfr_flows_stacked(below, dev)) {
+				scnprintf(why->text, sizeof(why->text),
+					  "%.15s and %.15s are stacked: each packet would come twice",
+					  devs[j], devs[i]);
+				return -EINVAL;
+			}
 		}
 		other = lfr_hook_overlap(dev, &flow->setup.match);
 		if (other) {

@@ -3,7 +3,6 @@
  * hook.c - where packets are taken: netfilter's ingress hook of a device
  */
 #include <linux/err.h>
-#include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/ktime.h>

@@ -2,21 +2,20 @@
 /*
  * metrics_read.c - what metrics.c has counted, for readers
  */
-#include <linux/bitops.h>
 #include <linux/compiler.h>
 #include <linux/minmax.h>
 #include "net/metrics.h"
 #include "net/metrics_parts.h"
 
+/* Returns how many values there are. */
 static u64 lfr_metrics_read_hist(const struct lfr_hist *hist, struct lfr_hist_view *view)
 {
 	u64 sum = 0;
 	u32 i;
 
-	for (i = 0; i < LFR_HIST_BUCKETS; i++) {
-		view->bucket[i] = u64_stats_read(&hist->bucket[i]);
+	lfr_hist_read(hist, view);
+	for (i = 0; i < LFR_HIST_BUCKETS; i++)
 		sum += view->bucket[i];
-	}
 	return sum;
 }
 
@@ -25,7 +24,7 @@ static void lfr_metrics_read_run(struct lfr_metrics_view *view, u64 run)
 	if (!run)
 		return;
 	view->loss_bursts++;
-	view->loss_burst.bucket[min(fls64(run), LFR_HIST_BUCKETS - 1)]++;
+	view->loss_burst.bucket[lfr_hist_bucket(run)]++;
 	view->loss_burst_max = max(view->loss_burst_max, run);
 }
 

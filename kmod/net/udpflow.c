@@ -594,8 +594,11 @@ static __always_inline void lfr_flow_leave(struct lfr_flow *flow)
 /* Something has been left for who has the role: that is the caller, if nobody has it. */
 static void lfr_flow_ask(struct lfr_flow *flow)
 {
+	/* Hooks have it already, timers and commands do not. */
+	rcu_read_lock();
 	if (!atomic_xchg(&flow->role, 2)) /* LMM(role:D) */
 		lfr_flow_leave_slow(flow, false);
+	rcu_read_unlock();
 }
 
 /* A packet has been left, behind others, by who has the role, or does not have it. */
@@ -609,22 +612,14 @@ static void lfr_flow_left(struct lfr_flow *flow, bool has)
 
 static enum hrtimer_restart lfr_flow_timer(struct hrtimer *timer)
 {
-	struct lfr_flow *flow = container_of(timer, struct lfr_flow, timer);
-
-	rcu_read_lock();
-	lfr_flow_ask(flow);
-	rcu_read_unlock();
+	lfr_flow_ask(container_of(timer, struct lfr_flow, timer));
 	return HRTIMER_NORESTART;
 }
 
 /* Somebody has given the role back though there was something left to do. */
 static enum hrtimer_restart lfr_flow_again(struct hrtimer *timer)
 {
-	struct lfr_flow *flow = container_of(timer, struct lfr_flow, again);
-
-	rcu_read_lock();
-	lfr_flow_ask(flow);
-	rcu_read_unlock();
+	lfr_flow_ask(container_of(timer, struct lfr_flow, again));
 	return HRTIMER_NORESTART;
 }
 
@@ -706,9 +701,7 @@ static void lfr_flow_tell(struct lfr_flow *flow, int todo)
 {
 	atomic_fetch_or_release(todo, &flow->todo); /* LMM(todo:C) */
 	local_bh_disable();
-	rcu_read_lock();
 	lfr_flow_ask(flow);
-	rcu_read_unlock();
 	local_bh_enable();
 	/* Who has the role is in softirq on another CPU. */
 	while (atomic_read_acquire(&flow->todo) & todo) /* LMM(todo:D) */
@@ -810,8 +803,7 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 		view->held_high = u64_stats_read(&s->held_high);
 		view->received = u64_stats_read(&s->received);
 		view->received_bytes = u64_stats_read(&s->received_bytes);
-		for (i = 0; i < LFR_HIST_BUCKETS; i++)
-			view->delay.bucket[i] = u64_stats_read(&s->delay.bucket[i]);
+		lfr_hist_read(&s->delay, &view->delay);
 	} while (u64_stats_fetch_retry(&s->sync, start));
 	view->dropped = view->dropped_duplicate + view->dropped_late;
 	view->held = READ_ONCE(flow->held.qlen) + READ_ONCE(flow->has_far);
