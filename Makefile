@@ -40,7 +40,7 @@ modules: $(KERNELS:%=modules-%) ## lfring.ko for the kernels of KERNELS, in buil
 
 $(KERNELS:%=modules-%): modules-%:
 	@tests/lib/deps build
-	@tests/vm/build $(O)/$* "$$(tests/vm/kernel $*)/build" W=1
+	@tests/vm/build $(O)/$* "$$(tests/vm/kernel $*)/build" W=1 KCFLAGS=-Werror
 
 tool: ## lfringctl, in build/
 	@tests/lib/deps build
