@@ -23,7 +23,7 @@ static void lfring_bcast_shapes(struct lfr_test *t)
 	} rows[] = {
 		{ 2, 8, 1, LFR_BCAST_WAIT, 0, false, true },
 		{ 256, 1, 10, LFR_BCAST_EVICT, 0, true, true },
-		{ 4, 65536, 1, LFR_BCAST_OVERWRITE, 0, false, true },
+		{ 4, 131072, 1, LFR_BCAST_OVERWRITE, 0, false, true },
 		{ 2, 8, 1024, LFR_BCAST_TIMEOUT, 1, false, true },
 		{ 0, 8, 1, LFR_BCAST_WAIT, 0, false, false },
 		{ 1, 8, 1, LFR_BCAST_WAIT, 0, false, false },
@@ -34,7 +34,7 @@ static void lfring_bcast_shapes(struct lfr_test *t)
 		{ 1u << 31, 8, 1, LFR_BCAST_WAIT, 0, false, false },
 		{ U32_MAX, 8, 1, LFR_BCAST_WAIT, 0, false, false },
 		{ 2, 0, 1, LFR_BCAST_WAIT, 0, false, false },
-		{ 2, 65537, 1, LFR_BCAST_WAIT, 0, false, false },
+		{ 2, 131073, 1, LFR_BCAST_WAIT, 0, false, false },
 		{ 2, U32_MAX, 1, LFR_BCAST_WAIT, 0, false, false },
 		{ 2, 8, 0, LFR_BCAST_WAIT, 0, false, false },
 		{ 2, 8, 1025, LFR_BCAST_WAIT, 0, false, false },

@@ -52,6 +52,33 @@
  *
  * Without a reader the producer never waits, whatever the policy.
  *
+ * In its place
+ * ============
+ * A value need not be copied as a whole. The producer makes it in the slot that
+ * lfr_bcast_claim() gives it, and a reader looks at it there, between lfr_bcast_peek() and
+ * lfr_bcast_release(). With WAIT and TIMEOUT nothing changes meanwhile, and both use the slot
+ * as memory of theirs. With OVERWRITE it may change under the reader. There the producer stores
+ * by lfr_bcast_store(), a reader loads by lfr_bcast_load(), believes nothing of what it got, and
+ * lfr_bcast_release() tells it whether that was the value, or -EOVERFLOW. So values of different
+ * lengths cost what they are long:
+ *
+ *	lfr_bcast_claim(ring, &slot);			// the producer
+ *	lfr_bcast_store(slot, 0, &header, sizeof(header));
+ *	lfr_bcast_store(slot, sizeof(header), data, header.length);
+ *	lfr_bcast_publish(ring);
+ *
+ *	while (!lfr_bcast_peek(ring, &reader, 0, &slot)) {	// a reader
+ *		lfr_bcast_load(slot, 0, &header, sizeof(header));
+ *		length = min(header.length, ROOM);	// it may be anything
+ *		lfr_bcast_load(slot, sizeof(header), data, length);
+ *		if (!lfr_bcast_release(ring, &reader, 1))
+ *			use(&header, data);
+ *	}
+ *
+ * With EVICT there is no such form.
+ *
+ * The slots may be in memory of their own (lfr_bcast_init_at()), which others can look at, too.
+ *
  * Handles
  * =======
  * struct lfr_bcast_reader is the handle. It has the number of its place and a
@@ -74,11 +101,11 @@
  *
  * Who may call
  * ============
- *	try_write*, claim, publish		one producer at a time
+ *	try_write*, claim, store, publish	one producer at a time
  *	write, write_timeout			the same; these sleep
  *	subscribe				anyone, at any time
- *	try_read*, peek, release,		the reader that owns the handle
- *	unsubscribe, lag
+ *	try_read*, peek, load, release,		the reader that owns the handle
+ *	seek, unsubscribe, lag
  *	read, read_timeout			the same; these sleep
  *	close, statistics			anyone
  *
@@ -372,6 +399,19 @@ static inline bool lfr_bcast_valid(const struct lfr_bcast_config *config)
 }
 
 /**
+ * lfr_bcast_bytes_at() - memory that a ring needs whose slots are elsewhere
+ * @config: what it shall be
+ *
+ * Return: bytes; align them to a cache line. 0 if there is no such ring: see lfr_bcast_init().
+ */
+static inline size_t lfr_bcast_bytes_at(const struct lfr_bcast_config *config)
+{
+	if (!lfr_bcast_valid(config))
+		return 0;
+	return sizeof(struct lfr_bcast) + config->readers * sizeof(struct lfr_bcast_place);
+}
+
+/**
  * lfr_bcast_bytes() - memory that a ring needs
  * @config: what it shall be
  *
@@ -384,30 +424,28 @@ static inline size_t lfr_bcast_bytes(const struct lfr_bcast_config *config)
 
 	if (!lfr_bcast_valid(config))
 		return 0;
-	bytes = sizeof(struct lfr_bcast) +
-		(u64)config->readers * sizeof(struct lfr_bcast_place) +
-		(u64)config->slots * lfr_bcast_stride(config->bytes);
+	bytes = lfr_bcast_bytes_at(config) + (u64)config->slots * lfr_bcast_stride(config->bytes);
 	return bytes > (size_t)-1 / 2 ? 0 : bytes;
 }
 
 /**
- * lfr_bcast_init() - make a ring without readers
- * @ring: memory of lfr_bcast_bytes(@config) bytes
+ * lfr_bcast_init_at() - make a ring without readers whose slots are elsewhere
+ * @ring: memory of lfr_bcast_bytes_at(@config) bytes
  * @config: what it shall be; not needed afterwards
+ * @slots: memory for @config->slots values, each of @config->bytes rounded up to 8; aligned to 8
+ *	bytes
  *
  * Context: any; nobody else may use @ring yet.
- * Return: 0, or -EINVAL: @slots is not a power of two from LFR_BCAST_SLOTS_MIN to
- * LFR_BCAST_SLOTS_MAX, @bytes or @readers is out of bounds, there is no such policy, or
- * there is a @timeout with another policy than LFR_BCAST_TIMEOUT, none with that, or one
- * where nobody sleeps.
+ * Return: as lfr_bcast_init().
  */
-static inline int lfr_bcast_init(struct lfr_bcast *ring, const struct lfr_bcast_config *config)
+static inline int lfr_bcast_init_at(struct lfr_bcast *ring, const struct lfr_bcast_config *config,
+				    void *slots)
 {
 	u32 i;
 
-	if (!lfr_bcast_bytes(config))
+	if (!lfr_bcast_valid(config))
 		return -EINVAL;
-	ring->slots = &ring->place[config->readers];
+	ring->slots = slots;
 	ring->mask = config->slots - 1;
 	ring->bytes = config->bytes;
 	ring->readers = config->readers;
@@ -431,6 +469,24 @@ static inline int lfr_bcast_init(struct lfr_bcast *ring, const struct lfr_bcast_
 		atomic_set(&ring->place[i].bell, 0);
 	}
 	return 0;
+}
+
+/**
+ * lfr_bcast_init() - make a ring without readers
+ * @ring: memory of lfr_bcast_bytes(@config) bytes
+ * @config: what it shall be; not needed afterwards
+ *
+ * Context: any; nobody else may use @ring yet.
+ * Return: 0, or -EINVAL: @slots is not a power of two from LFR_BCAST_SLOTS_MIN to
+ * LFR_BCAST_SLOTS_MAX, @bytes or @readers is out of bounds, there is no such policy, or
+ * there is a @timeout with another policy than LFR_BCAST_TIMEOUT, none with that, or one
+ * where nobody sleeps.
+ */
+static inline int lfr_bcast_init(struct lfr_bcast *ring, const struct lfr_bcast_config *config)
+{
+	if (!lfr_bcast_bytes(config))
+		return -EINVAL;
+	return lfr_bcast_init_at(ring, config, &ring->place[config->readers]);
 }
 
 /* Does a reader's slowness make the producer wait, so that values stay where they are? */
@@ -752,24 +808,40 @@ static inline int lfr_bcast_try_write_batch(struct lfr_bcast *ring, const void *
  * @slot: where to put its address, aligned to 8 bytes
  *
  * Single producer. For a value that is made in its place, not copied. Readers get it
- * when lfr_bcast_publish() is called; until then nothing has happened.
+ * when lfr_bcast_publish() is called; until then nothing has happened, but for a reader of
+ * LFR_BCAST_OVERWRITE that is a lap behind: there the slot is written by lfr_bcast_store() only.
  *
  * Context: as lfr_bcast_try_write().
- * Return: as lfr_bcast_try_write(); -EOPNOTSUPP if the policy is neither
- * LFR_BCAST_WAIT nor LFR_BCAST_TIMEOUT, for then a reader may be looking.
+ * Return: as lfr_bcast_try_write(); -EOPNOTSUPP if the policy is LFR_BCAST_EVICT.
  */
 static inline int lfr_bcast_claim(struct lfr_bcast *ring, void **slot)
 {
 	u64 pos = atomic64_read(&ring->head);
 	int room;
 
-	if (!lfr_bcast_waits(ring))
+	if (ring->policy == LFR_BCAST_EVICT)
 		return -EOPNOTSUPP;
 	room = lfr_bcast_room(ring, pos, 1);
 	if (room < 0)
 		return room;
 	*slot = lfr_bcast_slot(ring, pos, ring->bytes);
 	return 0;
+}
+
+/**
+ * lfr_bcast_store() - write a part of a value in the slot that was claimed
+ * @slot: the slot
+ * @at: where in it, bytes; a multiple of 8
+ * @from: what
+ * @bytes: how much; what is beyond, up to a whole word, becomes 0
+ *
+ * For a ring with LFR_BCAST_OVERWRITE.
+ *
+ * Context: as lfr_bcast_try_write().
+ */
+static inline void lfr_bcast_store(void *slot, u32 at, const void *from, u32 bytes)
+{
+	lfr_bcast_copy_in(slot + at, from, bytes, true);
 }
 
 /**
@@ -1081,6 +1153,25 @@ lfr_bcast_overrun(struct lfr_bcast *ring, struct lfr_bcast_place *place,
 	return -EOVERFLOW;
 }
 
+/* OVERWRITE: are the next @n values that were loaded what they should be? Then go past them. */
+static __always_inline int lfr_bcast_keep(struct lfr_bcast *ring, struct lfr_bcast_place *place,
+					  struct lfr_bcast_reader *reader, u32 n)
+{
+	u64 pos = reader->pos;
+	/* copy:B has it read after the values. */
+	u64 head = atomic64_read(&ring->head);
+
+	if (unlikely((s64)(head - pos) > (s64)ring->mask))
+		return lfr_bcast_overrun(ring, place, reader, head);
+	/* To have asked is not to have got one. */
+	if (n)
+		reader->margin = 0;
+	/* Nobody waits for it; it is there to be shown. */
+	atomic64_set(&place->cursor, pos + n);
+	reader->pos = pos + n;
+	return 0;
+}
+
 /* Read @n values that have been seen. Return: 0, -EOVERFLOW, -ENOBUFS or -ESTALE. */
 static __always_inline int lfr_bcast_copy(struct lfr_bcast *ring, struct lfr_bcast_place *place,
 					  struct lfr_bcast_reader *reader, void *values,
@@ -1105,14 +1196,7 @@ static __always_inline int lfr_bcast_copy(struct lfr_bcast *ring, struct lfr_bca
 		if (unlikely(!lfr_bcast_consume_from(place, pos, pos + n)))
 			return lfr_bcast_evicted_now(ring, place, reader);
 	} else {
-		/* copy:B has it read after the values. */
-		u64 head = atomic64_read(&ring->head);
-
-		if (unlikely((s64)(head - pos) > (s64)ring->mask))
-			return lfr_bcast_overrun(ring, place, reader, head);
-		reader->margin = 0;
-		/* Nobody waits for it; it is there to be shown. */
-		atomic64_set(&place->cursor, pos + n);
+		return lfr_bcast_keep(ring, place, reader, n);
 	}
 	reader->pos = pos + n;
 	return 0;
@@ -1234,16 +1318,21 @@ static inline int lfr_bcast_try_read_batch(struct lfr_bcast *ring, struct lfr_bc
  * @ahead: how many values to skip
  * @value: where to put its address, aligned to 8 bytes; good until lfr_bcast_release()
  *
+ * With LFR_BCAST_OVERWRITE the value may change at any time: it is read by lfr_bcast_load() only,
+ * and what was read is of no use before lfr_bcast_release() says so.
+ *
  * Context: as lfr_bcast_try_read().
- * Return: as lfr_bcast_try_read(); -EOPNOTSUPP if the policy is neither
- * LFR_BCAST_WAIT nor LFR_BCAST_TIMEOUT, for then the value may change.
+ * Return: as lfr_bcast_try_read(); -EOPNOTSUPP if the policy is LFR_BCAST_EVICT.
  */
 static inline int lfr_bcast_peek(struct lfr_bcast *ring, struct lfr_bcast_reader *reader,
 				 u32 ahead, const void **value)
 {
-	if (unlikely(!lfr_bcast_waits(ring)))
+	struct lfr_bcast_place *place;
+
+	if (unlikely(ring->policy == LFR_BCAST_EVICT))
 		return -EOPNOTSUPP;
-	if (unlikely(!lfr_bcast_place_of(ring, reader)))
+	place = lfr_bcast_place_of(ring, reader);
+	if (unlikely(!place))
 		return lfr_bcast_gone(ring, reader);
 	if (unlikely(ahead > ring->mask))
 		return -EAGAIN;
@@ -1253,18 +1342,40 @@ static inline int lfr_bcast_peek(struct lfr_bcast *ring, struct lfr_bcast_reader
 		if (err)
 			return err;
 	}
+	if (ring->policy == LFR_BCAST_OVERWRITE &&
+	    unlikely((s64)(reader->seen - reader->pos) > (s64)ring->mask))
+		return lfr_bcast_overrun(ring, place, reader, reader->seen);
 	*value = lfr_bcast_slot(ring, reader->pos + ahead, ring->bytes);
 	return 0;
+}
+
+/**
+ * lfr_bcast_load() - read a part of a value where it is
+ * @slot: what lfr_bcast_peek() gave
+ * @at: where in it, bytes; a multiple of 8
+ * @to: where to put it
+ * @bytes: how much
+ *
+ * For a ring with LFR_BCAST_OVERWRITE. What it reads may be of several values.
+ *
+ * Context: as lfr_bcast_try_read().
+ */
+static inline void lfr_bcast_load(const void *slot, u32 at, void *to, u32 bytes)
+{
+	lfr_bcast_copy_out(slot + at, to, bytes, true);
 }
 
 /**
  * lfr_bcast_release() - be done with values that were looked at
  * @ring: the ring
  * @reader: the handle
- * @n: how many; all of them must have been there for lfr_bcast_peek()
+ * @n: how many; all of them must have been there for lfr_bcast_peek(). With
+ *	LFR_BCAST_OVERWRITE 0 is a way to ask whether what was read up to now is good
  *
  * Context: as lfr_bcast_try_read().
- * Return: 0; -EINVAL if there were not so many; -ESTALE if the handle is not good.
+ * Return: 0; -EINVAL if there were not so many, or the policy is LFR_BCAST_EVICT; -ESTALE if the
+ * handle is not good. With LFR_BCAST_OVERWRITE -EOVERFLOW if the first of them was overwritten
+ * meanwhile: as with lfr_bcast_try_read(), and all that was read of them is of no use.
  */
 static inline int lfr_bcast_release(struct lfr_bcast *ring, struct lfr_bcast_reader *reader, u32 n)
 {
@@ -1272,11 +1383,45 @@ static inline int lfr_bcast_release(struct lfr_bcast *ring, struct lfr_bcast_rea
 
 	if (unlikely(!place))
 		return lfr_bcast_gone(ring, reader);
-	if (unlikely(!lfr_bcast_waits(ring) || (s64)(reader->seen - reader->pos) < (s64)n))
+	if (unlikely(ring->policy == LFR_BCAST_EVICT ||
+		     (s64)(reader->seen - reader->pos) < (s64)n))
 		return -EINVAL;
+	if (ring->policy == LFR_BCAST_OVERWRITE)
+		return lfr_bcast_keep(ring, place, reader, n);
 	reader->pos += n;
 	lfr_bcast_consume_to(place, reader->pos);
 	lfr_bcast_ring_producer(ring, place);
+	return 0;
+}
+
+/**
+ * lfr_bcast_seek() - go on reading from another position
+ * @ring: the ring
+ * @reader: the handle
+ * @pos: the position; from the first that was ever written to the one that is written next
+ *
+ * Values that have been overwritten since are lost, as the next call tells.
+ *
+ * Context: as lfr_bcast_try_read().
+ * Return: 0; -EINVAL if @pos is out of bounds; -ESTALE if the handle is not good; -EOPNOTSUPP if
+ * the policy is not LFR_BCAST_OVERWRITE, for then the producer may be waiting for the reader.
+ */
+static inline int lfr_bcast_seek(struct lfr_bcast *ring, struct lfr_bcast_reader *reader, u64 pos)
+{
+	struct lfr_bcast_place *place = lfr_bcast_place_of(ring, reader);
+	u64 head = atomic64_read(&ring->head);
+
+	if (ring->policy != LFR_BCAST_OVERWRITE)
+		return -EOPNOTSUPP;
+	if (unlikely(!place))
+		return lfr_bcast_gone(ring, reader);
+	if (head - pos > head - ring->start)
+		return -EINVAL;
+	reader->margin = 0;
+	reader->pos = pos;
+	/* Whoever reads next looks for a head that orders what it reads. */
+	reader->seen = pos;
+	atomic64_set(&place->cursor, pos);
 	return 0;
 }
 
