@@ -5,13 +5,15 @@
  * The device of a flow has the packets that were handed on, in that order; the device of a
  * pipeline those that left its window. Each open file is a reader of its own, and begins with what
  * comes after open(). Nobody waits for a slow reader: it loses the oldest records, and is told how
- * many.
+ * many. open() is for reading only (EPERM), from the network namespace of the flow or pipeline or
+ * with CAP_NET_ADMIN there (EPERM), for 1024 readers at a time (EUSERS), and ENODEV once the flow
+ * or pipeline is being deleted.
  *
  * read() gives whole records, as many as there are and fit: struct lfring_record, the packet's
  * bytes, and zeroes up to a multiple of 8. It waits for the first one, unless the file is
  * O_NONBLOCK (EAGAIN); a buffer too small for the first one is EINVAL. 0 is the end: the flow or
  * pipeline is gone, and all of it has been read. poll() says EPOLLIN when there is a record, and
- * EPOLLHUP when there will be no other.
+ * EPOLLHUP when no other will be written; what there is can be read all the same.
  *
  * The file's position is the number of the record that is read next. lseek() changes it: SEEK_SET
  * to a number up to that of the newest record plus one, SEEK_END by 0 to what comes next. Records
@@ -19,7 +21,8 @@
  *
  * mmap() with PROT_READ at offset 0 maps struct lfring_area, and after it the slots, each of which
  * is a struct lfring_record followed by the packet's bytes. Record N is in slot N modulo @slots.
- * How to read it, without a system call for each:
+ * It is there on machines of 64 bits (ENODEV on others), and cannot be written (EPERM). How to read
+ * it, without a system call for each:
  *
  *	head = load_acquire(&area->head);	// records before this one have been written
  *	if (head - n > area->slots - 1)		// this reader was too slow: these are lost
@@ -86,7 +89,6 @@ struct lfring_area {
  * @vlan_tci: the tag
  * @path: number of the flow's device that it came over; of a pipeline its producer
  * @flags: LFRING_RECORD_* bits
- * @reserved: 0
  */
 struct lfring_record {
 	__u64 number;
@@ -100,9 +102,8 @@ struct lfring_record {
 	__u16 link;
 	__u16 vlan_proto;
 	__u16 vlan_tci;
-	__u8 path;
-	__u8 flags;
-	__u32 reserved;
+	__u16 path;
+	__u32 flags;
 };
 
 #endif /* _UAPI_LINUX_LFRING_DEV_H */
