@@ -8,10 +8,19 @@
 #include <linux/init.h>
 #include <linux/module.h>
 #include "control/debugfs.h"
+#include "control/deliver.h"
 #include "control/netlink.h"
 #include "control/params.h"
 #include "control/registry.h"
+#include "deliver/device.h"
 #include "net/flows.h"
+
+static const struct lfr_flows_ops lfr_module_flows = {
+	.alarm = lfr_netlink_alarm,
+	.added = lfr_deliver_flow_added,
+	.removed = lfr_deliver_flow_removed,
+	.freed = lfr_deliver_flow_freed,
+};
 
 static int __init lfr_module_init(void)
 {
@@ -20,10 +29,13 @@ static int __init lfr_module_init(void)
 	ret = lfr_params_check();
 	if (ret)
 		return ret;
-	ret = lfr_registry_init();
+	ret = lfr_device_init();
 	if (ret)
 		return ret;
-	ret = lfr_flows_init(lfr_netlink_alarm);
+	ret = lfr_registry_init();
+	if (ret)
+		goto device_exit;
+	ret = lfr_flows_init(&lfr_module_flows);
 	if (ret)
 		goto registry_exit;
 	lfr_debugfs_init();
@@ -40,6 +52,8 @@ flows_exit:
 	lfr_flows_exit();
 registry_exit:
 	lfr_registry_exit();
+device_exit:
+	lfr_device_exit();
 	return ret;
 }
 
@@ -49,6 +63,7 @@ static void __exit lfr_module_exit(void)
 	lfr_debugfs_exit();
 	lfr_flows_exit();
 	lfr_registry_exit();
+	lfr_device_exit();
 }
 
 module_init(lfr_module_init);

@@ -10,8 +10,10 @@
 #include <linux/string.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
+#include "control/deliver.h"
 #include "control/netlink.h"
 #include "control/registry.h"
+#include "deliver/device.h"
 
 /**
  * struct lfr_registry - the pipelines of a namespace
@@ -83,6 +85,12 @@ static void lfr_registry_release(struct kref *refs)
 {
 	struct lfr_entry *entry = container_of(refs, struct lfr_entry, refs);
 
+	/* Whoever reads gets what leaves the window last, and then the end. */
+	lfr_pipeline_stop(entry->pipeline);
+	if (entry->device) {
+		lfr_device_close(entry->device);
+		lfr_device_put(entry->device);
+	}
 	lfr_pipeline_destroy(entry->pipeline);
 	kfree(entry);
 }
@@ -167,6 +175,7 @@ struct lfr_entry *lfr_registry_add(struct net *net, const char *name,
 				   const struct lfr_config *cfg, struct lfr_why *why)
 {
 	struct lfr_registry *reg = lfr_registry_of(net);
+	struct lfr_device *device;
 	struct lfr_entry *entry;
 	int ret;
 
@@ -190,6 +199,15 @@ struct lfr_entry *lfr_registry_add(struct net *net, const char *name,
 		lfr_registry_put(entry);
 		return ERR_PTR(-EEXIST);
 	}
+	device = lfr_deliver_pipeline(entry->pipeline, net);
+	if (IS_ERR(device)) {
+		mutex_unlock(&reg->lock);
+		scnprintf(why->text, sizeof(why->text),
+			  "no device in /dev for the pipeline: error %ld", PTR_ERR(device));
+		lfr_registry_put(entry);
+		return ERR_CAST(device);
+	}
+	entry->device = device;
 	entry->id = ++reg->last_id;
 	list_add_tail(&entry->list, &reg->entries);
 	kref_get(&entry->refs);
@@ -220,6 +238,7 @@ int lfr_registry_remove(struct lfr_entry *entry)
 	mutex_unlock(&reg->lock);
 	if (!linked)
 		return -ENOENT;
+	lfr_device_hide(entry->device);
 	lfr_registry_changed(entry->net);
 	lfr_registry_put(entry);
 	return 0;

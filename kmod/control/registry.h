@@ -4,8 +4,8 @@
  *
  * An entry is found under the namespace's lock and used with a reference, so a
  * pipeline that takes its time to stop holds up nobody who looks at another one.
- * Removing an entry unlinks it at once; its pipeline is stopped and freed with the
- * last reference.
+ * Removing an entry unlinks it at once, and there is no device of that name; its pipeline is
+ * stopped and freed with the last reference.
  */
 #ifndef _LFRING_CONTROL_REGISTRY_H
 #define _LFRING_CONTROL_REGISTRY_H
@@ -16,6 +16,7 @@
 #include "engine/config.h"
 #include "engine/pipeline.h"
 
+struct lfr_device;
 struct net;
 
 /**
@@ -25,6 +26,7 @@ struct net;
  * @net: its namespace; an entry does not outlive it
  * @id: grows with each entry; dumps go on after the last one told
  * @pipeline: the pipeline
+ * @device: where what it puts out can be read
  */
 struct lfr_entry {
 	struct list_head list;
@@ -32,6 +34,7 @@ struct lfr_entry {
 	struct net *net;
 	u32 id;
 	struct lfr_pipeline *pipeline;
+	struct lfr_device *device;
 };
 
 int lfr_registry_init(void);

@@ -83,11 +83,34 @@ void lfr_consumer_exit(struct lfr_consumer *c)
 	c->window.history = NULL;
 }
 
+/* Let who taps the pipeline see a packet. */
+static noinline void lfr_consumer_show(struct lfr_consumer *c, const struct lfr_packet *packet)
+{
+	const struct lfr_tap_item item = {
+		.seq = packet->place.seq,
+		.at = packet->stamp,
+		.held = max_t(s64, ktime_get_ns() - packet->stamp, 0),
+		.len = packet->len,
+		.link = LFR_TAP_PAYLOAD,
+		.path = packet->producer,
+		.bytes = packet->data,
+	};
+	struct lfr_tap *tap;
+
+	rcu_read_lock();
+	tap = rcu_dereference(*c->env.tap);
+	if (tap)
+		tap->give(tap, &item);
+	rcu_read_unlock();
+}
+
 static void lfr_consumer_deliver(struct lfr_consumer *c, struct lfr_place *place)
 {
 	struct lfr_packet *packet = container_of(place, struct lfr_packet, place);
 
 	trace_lfr_evict(c->env.pipeline, packet->place.seq);
+	if (unlikely(c->env.tap && rcu_access_pointer(*c->env.tap)))
+		lfr_consumer_show(c, packet);
 	if (c->env.deliver)
 		c->env.deliver(c->env.ctx, packet);
 	else

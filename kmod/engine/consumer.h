@@ -22,6 +22,7 @@
 #include <linux/types.h>
 #include "engine/config.h"
 #include "engine/stats.h"
+#include "engine/tap.h"
 #include "engine/window.h"
 
 struct lfr_packet;
@@ -36,6 +37,7 @@ struct task_struct;
  * @pipeline: its number, for tracepoints
  * @shards: where packets come from
  * @config: the configuration to run with; may change at any time
+ * @tap: where somebody may wait to see packets that leave the window; may be NULL
  * @deliver: takes a packet that left the window in order, and sends it home when
  *	done; may be NULL
  * @ctx: handed to it
@@ -44,6 +46,7 @@ struct lfr_consumer_env {
 	u32 pipeline;
 	struct lfr_shards *shards;
 	struct lfr_config __rcu **config;
+	struct lfr_tap __rcu **tap;
 	void (*deliver)(void *ctx, struct lfr_packet *packet);
 	void *ctx;
 };

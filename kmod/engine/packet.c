@@ -123,12 +123,12 @@ static void lfr_packet_fill(struct lfr_packet *packet, enum lfr_payload payload)
 /**
  * lfr_packet_new() - construct a packet
  * @pool: where it comes from
- * @home: list to which lfr_packet_put() sends it
+ * @stash: where lfr_packet_put() sends it
  *
  * Context: process, may sleep.
  * Return: the packet, or NULL when memory or the pool's limit is exhausted.
  */
-struct lfr_packet *lfr_packet_new(struct lfr_packet_pool *pool, struct llist_head *home)
+struct lfr_packet *lfr_packet_new(struct lfr_packet_pool *pool, struct lfr_packet_stash *stash)
 {
 	struct lfr_packet *packet = NULL;
 	bool slab = false;
@@ -147,7 +147,8 @@ struct lfr_packet *lfr_packet_new(struct lfr_packet_pool *pool, struct llist_hea
 	if (slab)
 		atomic_long_inc(&pool->fallbacks);
 	packet->slab = slab;
-	packet->home = home;
+	packet->home = &stash->returned;
+	packet->producer = stash->producer;
 	packet->len = pool->len;
 	lfr_packet_fill(packet, pool->payload);
 	return packet;
@@ -172,10 +173,12 @@ void lfr_packet_free(struct lfr_packet_pool *pool, struct lfr_packet *packet)
 /**
  * lfr_packet_stash_init() - make a stash without packets
  * @stash: the stash
+ * @producer: number of its producer
  */
-void lfr_packet_stash_init(struct lfr_packet_stash *stash)
+void lfr_packet_stash_init(struct lfr_packet_stash *stash, u16 producer)
 {
 	stash->free = NULL;
+	stash->producer = producer;
 	init_llist_head(&stash->returned);
 }
 
@@ -194,7 +197,7 @@ struct lfr_packet *lfr_packet_get(struct lfr_packet_stash *stash, struct lfr_pac
 	if (!first)
 		first = llist_del_all(&stash->returned);
 	if (!first)
-		return lfr_packet_new(pool, &stash->returned);
+		return lfr_packet_new(pool, stash);
 	stash->free = first->next;
 	return llist_entry(first, struct lfr_packet, free);
 }

@@ -31,6 +31,7 @@ struct kmem_cache;
  * @stamp: when the burst it belongs to was produced, ns of the monotonic clock
  * @home: its producer's list
  * @len: payload bytes
+ * @producer: number of its producer
  * @slab: it is not one of the pool's
  * @data: payload
  */
@@ -42,6 +43,7 @@ struct lfr_packet {
 	u64 stamp;
 	struct llist_head *home;
 	u32 len;
+	u16 producer;
 	bool slab;
 	u8 data[];
 };
@@ -81,10 +83,12 @@ struct lfr_packet_pool_view {
 /**
  * struct lfr_packet_stash - the packets of one producer that are at home
  * @free: packets the producer can use
+ * @producer: number of the producer
  * @returned: packets that have come home since; added to by anyone
  */
 struct lfr_packet_stash {
 	struct llist_node *free;
+	u16 producer;
 	struct llist_head returned ____cacheline_aligned;
 };
 
@@ -92,10 +96,10 @@ int lfr_packet_pool_init(struct lfr_packet_pool *pool, u32 len, enum lfr_payload
 			 u64 packets);
 void lfr_packet_pool_exit(struct lfr_packet_pool *pool);
 void lfr_packet_pool_read(struct lfr_packet_pool *pool, struct lfr_packet_pool_view *view);
-struct lfr_packet *lfr_packet_new(struct lfr_packet_pool *pool, struct llist_head *home);
+struct lfr_packet *lfr_packet_new(struct lfr_packet_pool *pool, struct lfr_packet_stash *stash);
 void lfr_packet_free(struct lfr_packet_pool *pool, struct lfr_packet *packet);
 
-void lfr_packet_stash_init(struct lfr_packet_stash *stash);
+void lfr_packet_stash_init(struct lfr_packet_stash *stash, u16 producer);
 struct lfr_packet *lfr_packet_get(struct lfr_packet_stash *stash, struct lfr_packet_pool *pool);
 void lfr_packet_unget(struct lfr_packet_stash *stash, struct lfr_packet *packet);
 void lfr_packet_stash_empty(struct lfr_packet_stash *stash, struct lfr_packet_pool *pool);

@@ -137,6 +137,7 @@ static int lfr_pipeline_build(struct lfr_pipeline *pl)
 	struct lfr_consumer_env env = {
 		.pipeline = pl->number,
 		.config = &pl->live,
+		.tap = &pl->tap,
 	};
 	struct lfr_shards *shards;
 	struct lfr_config *live;

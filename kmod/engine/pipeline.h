@@ -25,6 +25,7 @@
 #include "engine/packet.h"
 #include "engine/producer.h"
 #include "engine/stats.h"
+#include "engine/tap.h"
 
 #define LFR_PIPELINE_NAME_LEN	32
 
@@ -146,6 +147,7 @@ int lfr_pipeline_set(struct lfr_pipeline *pipeline, const struct lfr_config *cfg
 
 const char *lfr_pipeline_name(const struct lfr_pipeline *pipeline);
 enum lfr_state lfr_pipeline_state(struct lfr_pipeline *pipeline);
+struct lfr_tap __rcu **lfr_pipeline_tap(struct lfr_pipeline *pipeline);
 void lfr_pipeline_config(struct lfr_pipeline *pipeline, struct lfr_config *cfg);
 void lfr_pipeline_read(struct lfr_pipeline *pipeline, struct lfr_pipeline_view *view);
 int lfr_pipeline_read_producer(struct lfr_pipeline *pipeline, u32 i,

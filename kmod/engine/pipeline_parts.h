@@ -19,6 +19,7 @@
 #include "engine/packet.h"
 #include "engine/pipeline.h"
 #include "engine/producer.h"
+#include "engine/tap.h"
 
 struct lfr_shards;
 
@@ -52,6 +53,7 @@ struct lfr_pipeline_alarm {
  * @start: when the last run started, ns
  * @end: when its producers had ended, ns; 0 before
  * @shutdown_ns: time the last stop took
+ * @tap: who gets to see the packets that leave the window; NULL while nobody does
  * @finish: stops a run whose producers have come to their end
  * @report: prints statistics from time to time
  * @alarm: drop events by reason
@@ -79,6 +81,7 @@ struct lfr_pipeline {
 	u64 start;
 	u64 end;
 	u64 shutdown_ns;
+	struct lfr_tap __rcu *tap;
 	struct work_struct finish;
 	struct delayed_work report;
 	struct lfr_pipeline_alarm alarm[LFR_DROPS];

@@ -69,6 +69,17 @@ u64 lfr_pipeline_producer_ns(struct lfr_pipeline *pl, const struct lfr_producer_
 }
 
 /**
+ * lfr_pipeline_tap() - where somebody may wait to see the packets that leave the window
+ * @pl: the pipeline
+ *
+ * Return: where the tap is to be put.
+ */
+struct lfr_tap __rcu **lfr_pipeline_tap(struct lfr_pipeline *pl)
+{
+	return &pl->tap;
+}
+
+/**
  * lfr_pipeline_name() - a pipeline's name
  * @pl: the pipeline
  *

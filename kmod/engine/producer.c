@@ -40,7 +40,7 @@ struct lfr_producer *lfr_producer_create(const struct lfr_producer_env *env, u32
 	p->end = U64_MAX;
 	/* No configuration has this generation, so the first step takes it over. */
 	p->cfg.generation = U32_MAX;
-	lfr_packet_stash_init(&p->stash);
+	lfr_packet_stash_init(&p->stash, id);
 	u64_stats_init(&p->stats.sync);
 	return p;
 }

@@ -30,6 +30,7 @@ struct lfr_flows {
 };
 
 static unsigned int lfr_flows_net_id;
+static const struct lfr_flows_ops *lfr_flows_ops;
 
 static struct lfr_flows *lfr_flows_of(struct net *net)
 {
@@ -187,6 +188,22 @@ static int lfr_flows_attach(struct net *net, struct lfr_flow *flow, const char *
 	return 0;
 }
 
+/* Its devices are attached: tell of it before anybody finds it. */
+static int lfr_flows_announce(struct lfr_flow *flow, struct lfr_flows_why *why)
+{
+	int ret = lfr_flows_ops->added(flow);
+
+	if (!ret) {
+		flow->freed = lfr_flows_ops->freed;
+		return 0;
+	}
+	lfr_flows_detach(flow, flow->setup.nr_paths);
+	lfr_flow_stop(flow);
+	why->part = LFR_FLOWS_WHOLE;
+	scnprintf(why->text, sizeof(why->text), "no device in /dev for the flow: error %d", ret);
+	return ret;
+}
+
 /**
  * lfr_flows_add() - add a flow, and take its packets from now on
  * @net: namespace
@@ -210,6 +227,7 @@ struct lfr_flow *lfr_flows_add(struct net *net, const struct lfr_flow_setup *set
 		scnprintf(why->text, sizeof(why->text), "out of memory");
 		return ERR_PTR(-ENOMEM);
 	}
+	flow->net = net;
 	rtnl_lock();
 	mutex_lock(&flows->lock);
 	if (lfr_flows_find(flows, setup->name)) {
@@ -219,9 +237,10 @@ struct lfr_flow *lfr_flows_add(struct net *net, const struct lfr_flow_setup *set
 	} else {
 		ret = lfr_flows_attach(net, flow, devs, why);
 	}
+	if (!ret)
+		ret = lfr_flows_announce(flow, why);
 	if (!ret) {
 		flow->id = ++flows->last_id;
-		flow->net = net;
 		list_add_tail(&flow->list, &flows->flows);
 		refcount_inc(&flow->refs);
 		lfr_watch_start(flow);
@@ -270,6 +289,7 @@ int lfr_flows_remove(struct net *net, struct lfr_flow *flow)
 		return ret;
 	lfr_flows_changed(net);
 	lfr_watch_stop(flow);
+	lfr_flows_ops->removed(flow);
 	lfr_flow_put(flow);
 	return 0;
 }
@@ -338,15 +358,16 @@ static struct pernet_operations lfr_flows_net_ops = {
 
 /**
  * lfr_flows_init() - have flows in each namespace
- * @alarm: raises alarms
+ * @ops: who is told of them
  *
  * Return: 0 or an error.
  */
-int __init lfr_flows_init(lfr_watch_fn alarm)
+int __init lfr_flows_init(const struct lfr_flows_ops *ops)
 {
 	int ret;
 
-	lfr_watch_init(alarm);
+	lfr_flows_ops = ops;
+	lfr_watch_init(ops->alarm);
 	ret = lfr_flow_init();
 	if (ret)
 		return ret;

@@ -37,7 +37,23 @@ struct lfr_flows_why {
 	char text[128];
 };
 
-int lfr_flows_init(lfr_watch_fn alarm);
+/**
+ * struct lfr_flows_ops - who is told of flows
+ * @alarm: of one that loses or reorders too much
+ * @added: of one that is about to be there; under RTNL. An error refuses the flow
+ * @removed: of one that has handed on its last packet
+ * @freed: of one that nobody uses any more, and that @added was told of
+ *
+ * All may sleep.
+ */
+struct lfr_flows_ops {
+	lfr_watch_fn alarm;
+	int (*added)(struct lfr_flow *flow);
+	void (*removed)(struct lfr_flow *flow);
+	void (*freed)(struct lfr_flow *flow);
+};
+
+int lfr_flows_init(const struct lfr_flows_ops *ops);
 void lfr_flows_exit(void);
 struct lfr_flow *lfr_flows_add(struct net *net, const struct lfr_flow_setup *setup,
 			       const char *const *devs, struct lfr_flows_why *why);

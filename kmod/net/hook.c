@@ -239,7 +239,7 @@ static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_b
 		return false;
 	packet.segment = segment;
 	if (!lfr_flow_takes(flow)) {
-		lfr_flow_observe(flow, &packet);
+		lfr_flow_observe(flow, skb, &packet);
 		return false;
 	}
 	skb = skb_share_check(skb, GFP_ATOMIC);
@@ -268,7 +268,7 @@ static noinline void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_bu
 		if (!lfr_hook_read(path, skb, at, min(size, end - at), &packet))
 			continue;
 		packet.segment = true;
-		lfr_flow_observe(path->flow, &packet);
+		lfr_flow_observe(path->flow, NULL, &packet);
 	}
 	if (!(skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST))
 		return;
@@ -276,45 +276,88 @@ static noinline void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_bu
 		if (!lfr_hook_read(path, frag, 0, frag->len, &packet))
 			continue;
 		packet.segment = true;
-		lfr_flow_observe(path->flow, &packet);
+		lfr_flow_observe(path->flow, NULL, &packet);
 	}
 }
 
-/* Take an aggregate apart, and take its packets. */
-static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_buff *skb)
+/*
+ * Take an aggregate apart, which is not shared. Returns its packets, as they would be here, and
+ * @skb is gone; NULL or an error pointer without memory.
+ */
+static struct sk_buff *lfr_hook_segment(struct sk_buff *skb, u32 mac)
 {
 	netdev_features_t features = NETIF_F_SG | NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM;
-	struct lfr_hook_key key;
-	struct ipv6hdr buf;
-	struct sk_buff *segments, *next;
-	u32 mac = skb->data - skb_mac_header(skb);
+	struct sk_buff *segments, *segment;
 
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (!skb) {
-		lfr_flow_bypass(path->flow, LFR_FLOW_NO_MEMORY);
-		return;
-	}
 	__skb_push(skb, mac);
 	/* What is right in the whole is right in its parts; segmentation knows these two only. */
 	if (skb->ip_summed == CHECKSUM_UNNECESSARY)
 		skb->ip_summed = CHECKSUM_NONE;
 	segments = __skb_gso_segment(skb, features, false);
 	if (IS_ERR_OR_NULL(segments)) {
-		lfr_flow_bypass(path->flow, LFR_FLOW_NO_MEMORY);
-		if (skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST) {
-			/* The list of its buffers may be gone already. */
-			kfree_skb(skb);
-		} else {
-			/* If it was shared this is not the one that the stack knows. */
+		/* Else the list of its buffers may be gone already, and it is of no use. */
+		if (!(skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST))
 			__skb_pull(skb, mac);
-			lfr_flow_pass(skb);
-		}
-		return;
+		return segments;
 	}
 	consume_skb(skb);
+	for (segment = segments; segment; segment = segment->next)
+		__skb_pull(segment, mac);
+	return segments;
+}
+
+/* Measure the packets of an aggregate one by one, for somebody wants to see them; it stays. */
+static noinline void lfr_hook_show_apart(struct lfr_flow_path *path, struct sk_buff *skb,
+					 const struct lfr_hook_key *whole)
+{
+	struct sk_buff *clone = skb_clone(skb, GFP_ATOMIC), *segments = NULL, *next;
+	struct lfr_flow_packet packet;
+	struct lfr_hook_key key;
+	struct ipv6hdr buf;
+
+	if (clone)
+		segments = lfr_hook_segment(clone, skb->data - skb_mac_header(skb));
+	if (IS_ERR_OR_NULL(segments)) {
+		/* They are measured all the same. */
+		kfree_skb(clone);
+		lfr_hook_look_into(path, skb, whole);
+		return;
+	}
 	skb_list_walk_safe(segments, skb, next) {
 		skb_mark_not_on_list(skb);
-		__skb_pull(skb, mac);
+		if (lfr_hook_parse(skb, &key, &buf) &&
+		    lfr_hook_read(path, skb, key.payload, key.len, &packet)) {
+			packet.segment = true;
+			lfr_flow_observe(path->flow, skb, &packet);
+		}
+		consume_skb(skb);
+	}
+}
+
+/* Take an aggregate apart, and take its packets. */
+static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_buff *skb)
+{
+	struct sk_buff *segments, *next;
+	struct lfr_hook_key key;
+	struct ipv6hdr buf;
+
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (!skb) {
+		lfr_flow_bypass(path->flow, LFR_FLOW_NO_MEMORY);
+		return;
+	}
+	segments = lfr_hook_segment(skb, skb->data - skb_mac_header(skb));
+	if (IS_ERR_OR_NULL(segments)) {
+		lfr_flow_bypass(path->flow, LFR_FLOW_NO_MEMORY);
+		/* If it was shared this is not the one that the stack knows. */
+		if (skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST)
+			kfree_skb(skb);
+		else
+			lfr_flow_pass(skb);
+		return;
+	}
+	skb_list_walk_safe(segments, skb, next) {
+		skb_mark_not_on_list(skb);
 		if (lfr_hook_parse(skb, &key, &buf) && lfr_hook_one(path, skb, &key, true))
 			continue;
 		/* What has no number goes on, behind those before it. */
@@ -358,7 +401,10 @@ static unsigned int lfr_hook_run(void *priv, struct sk_buff *skb,
 			lfr_hook_take_apart(path, skb);
 			return NF_STOLEN;
 		}
-		lfr_hook_look_into(path, skb, &key);
+		if (unlikely(lfr_flow_tapped(path->flow)))
+			lfr_hook_show_apart(path, skb, &key);
+		else
+			lfr_hook_look_into(path, skb, &key);
 		return NF_ACCEPT;
 	}
 	return NF_ACCEPT;

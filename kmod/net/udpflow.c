@@ -44,6 +44,7 @@
  * @place: in the window
  * @packet: what the hook knows, while it is in the ring
  * @at: when it arrived, ns
+ * @path: which of the flow's devices it came over
  */
 struct lfr_flow_cb {
 	union {
@@ -51,14 +52,17 @@ struct lfr_flow_cb {
 		struct lfr_flow_packet packet;
 	};
 	u64 at;
+	u8 path;
 };
 
 /**
  * struct lfr_flow_record - a packet that was observed while the role was taken
  * @packet: what the hook knows
+ * @skb: a clone of the packet, if somebody wants to see it
  */
 struct lfr_flow_record {
 	struct lfr_flow_packet packet;
+	struct sk_buff *skb;
 };
 
 /* Bit 0 of an item is the ring's, this one tells a record from a packet. */
@@ -91,6 +95,34 @@ static const struct lfr_flow_packet *lfr_flow_item(const void *item)
 	if (value & LFR_FLOW_RECORD)
 		return &((struct lfr_flow_record *)(value & ~LFR_FLOW_RECORD))->packet;
 	return &lfr_flow_cb((struct sk_buff *)value)->packet;
+}
+
+/* A packet that could not be looked at at once. Returns NULL without memory. */
+static struct lfr_flow_record *lfr_flow_record_new(const struct lfr_flow *flow,
+						   struct sk_buff *skb,
+						   const struct lfr_flow_packet *packet)
+{
+	struct lfr_flow_record *record = kmem_cache_alloc(lfr_flow_records,
+							  GFP_ATOMIC | __GFP_NOWARN);
+
+	if (!record)
+		return NULL;
+	record->packet = *packet;
+	record->skb = NULL;
+	if (likely(!skb || !lfr_flow_tapped(flow)))
+		return record;
+	record->skb = skb_clone(skb, GFP_ATOMIC | __GFP_NOWARN);
+	if (record->skb)
+		return record;
+	/* Whoever reads is to see what is counted. */
+	kmem_cache_free(lfr_flow_records, record);
+	return NULL;
+}
+
+static void lfr_flow_record_free(struct lfr_flow_record *record)
+{
+	consume_skb(record->skb);
+	kmem_cache_free(lfr_flow_records, record);
 }
 
 static u64 lfr_flow_key(const void *item)
@@ -139,31 +171,36 @@ static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
 
 /* @skb is NULL where packets are observed, and have been accepted. */
 static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb,
-					     u64 held_ns)
+					     const struct lfr_flow_out *out)
 {
 	u64_stats_update_begin(&flow->stats.sync);
 	u64_stats_inc(&flow->stats.delivered);
-	lfr_hist_add(&flow->stats.delay, held_ns);
+	lfr_hist_add(&flow->stats.delay, out->held);
 	u64_stats_update_end(&flow->stats.sync);
-	if (skb)
-		lfr_flow_hand(flow, skb);
+	if (!skb)
+		return;
+	if (unlikely(lfr_flow_tapped(flow)))
+		lfr_flow_show(flow, skb, out);
+	lfr_flow_hand(flow, skb);
 }
 
 /* By rule: it cannot be put in order any more. */
-static void lfr_flow_accept_or_drop(struct lfr_flow *flow, struct sk_buff *skb)
+static void lfr_flow_accept_or_drop(struct lfr_flow *flow, struct sk_buff *skb,
+				    const struct lfr_flow_out *out)
 {
 	if (!skb || flow->config.late == LFR_FLOW_LATE_ACCEPT) {
-		lfr_flow_deliver(flow, skb, 0);
+		lfr_flow_deliver(flow, skb, out);
 	} else {
 		lfr_flow_count(flow, dropped_late, 1);
 		kfree_skb(skb);
 	}
 }
 
-static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb)
+static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb, struct lfr_flow_out *out)
 {
 	lfr_flow_count(flow, late, 1);
-	lfr_flow_accept_or_drop(flow, skb);
+	out->flags = LFR_TAP_LATE;
+	lfr_flow_accept_or_drop(flow, skb, out);
 }
 
 /* --- holding */
@@ -172,14 +209,19 @@ static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb)
 static void lfr_flow_release(struct lfr_flow *flow, struct lfr_place *place)
 {
 	struct sk_buff *skb = lfr_flow_skb(place);
-	u64 held_ns;
+	const struct lfr_flow_cb *cb = lfr_flow_cb(skb);
+	const struct lfr_flow_out out = {
+		.seq = place->seq,
+		.at = cb->at,
+		.held = ktime_get_ns() - cb->at,
+		.path = cb->path,
+	};
 
 	__skb_unlink(skb, &flow->held);
 	WRITE_ONCE(flow->held_bytes, flow->held_bytes - skb->truesize);
 	atomic_long_sub(skb->truesize, &lfr_flow_all_bytes);
-	held_ns = ktime_get_ns() - lfr_flow_cb(skb)->at;
 	lfr_flow_cb_clear(skb);
-	lfr_flow_deliver(flow, skb, held_ns);
+	lfr_flow_deliver(flow, skb, &out);
 }
 
 static void lfr_flow_release_due(struct lfr_flow *flow)
@@ -218,13 +260,20 @@ static void lfr_flow_release_first(struct lfr_flow *flow)
 static void lfr_flow_dismiss(struct lfr_flow *flow)
 {
 	struct sk_buff *skb = flow->stray;
+	struct lfr_flow_out out = {
+		.seq = lfr_seq_unfold(flow->highest, flow->far.seq, flow->bits),
+		.at = flow->far.at,
+		.path = flow->far.path,
+	};
 
 	if (!flow->has_far)
 		return;
+	if (skb)
+		out.held = ktime_get_ns() - out.at;
 	flow->has_far = false;
 	flow->stray = NULL;
 	lfr_flow_count(flow, stray, 1);
-	lfr_flow_accept_or_drop(flow, skb);
+	lfr_flow_accept_or_drop(flow, skb, &out);
 }
 
 static void lfr_flow_release_all(struct lfr_flow *flow)
@@ -248,15 +297,16 @@ static void lfr_flow_own(struct sk_buff *skb)
 	skb_dst_force(skb);
 }
 
-static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, u64 seq, u64 at)
+static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, struct lfr_flow_out *how)
 {
 	struct lfr_flow_cb *cb = lfr_flow_cb(skb);
 	struct lfr_place *out;
 
 	if (!flow->settled && flow->window.len >= flow->window.size)
 		lfr_flow_settle(flow);
-	cb->place.seq = seq;
-	cb->at = at;
+	cb->place.seq = how->seq;
+	cb->at = how->at;
+	cb->path = how->path;
 	switch (lfr_window_insert(&flow->window, &cb->place, &out)) {
 	case LFR_WINDOW_INSERTED:
 		break;
@@ -266,13 +316,13 @@ static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, u64 seq, u
 		return;
 	case LFR_WINDOW_LATE:
 		lfr_flow_cb_clear(skb);
-		lfr_flow_late(flow, skb);
+		lfr_flow_late(flow, skb, how);
 		return;
 	}
 	if (out == &cb->place) {
 		/* The window is full, and it is the first of them. */
 		lfr_flow_cb_clear(skb);
-		lfr_flow_deliver(flow, skb, 0);
+		lfr_flow_deliver(flow, skb, how);
 		lfr_flow_release_due(flow);
 		return;
 	}
@@ -333,16 +383,18 @@ static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
 static __always_inline void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
 					   const struct lfr_flow_packet *packet, u64 seq)
 {
+	struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
+
 	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
 	if (lfr_seq_diff(seq, flow->highest) > 0)
 		flow->highest = seq;
 	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
-		lfr_flow_deliver(flow, skb, 0);
+		lfr_flow_deliver(flow, skb, &out);
 	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
-		lfr_flow_deliver(flow, skb, 0);
+		lfr_flow_deliver(flow, skb, &out);
 		lfr_flow_release_due(flow);
 	} else {
-		lfr_flow_hold(flow, skb, seq, packet->at);
+		lfr_flow_hold(flow, skb, &out);
 	}
 }
 
@@ -376,8 +428,23 @@ static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_own(skb);
 }
 
-/* A packet has come; @skb is NULL if it is only observed. */
-static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
+/*
+ * It is only observed, and has been handed on where it came. Of one that is far from the others
+ * the number is what it would be, were it not.
+ */
+static void lfr_flow_show_observed(const struct lfr_flow *flow, const struct sk_buff *seen,
+				   const struct lfr_flow_packet *packet, u64 seq)
+{
+	const struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
+
+	lfr_flow_show(flow, seen, &out);
+}
+
+/*
+ * A packet has come; @skb is NULL if it is only observed, and @seen is the packet then, if there
+ * is one to be shown.
+ */
+static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb, const struct sk_buff *seen,
 			const struct lfr_flow_packet *packet)
 {
 	struct lfr_flow_path *path;
@@ -398,6 +465,8 @@ static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_anew(flow, packet);
 	}
 	seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
+	if (unlikely(lfr_flow_tapped(flow)) && seen)
+		lfr_flow_show_observed(flow, seen, packet, seq);
 	if (unlikely(lfr_flow_is_far(flow, seq))) {
 		lfr_flow_far(flow, skb, packet);
 		return;
@@ -420,11 +489,11 @@ static bool lfr_flow_drain(struct lfr_flow *flow, u32 budget)
 			packet = *lfr_flow_item(items[i]);
 			if ((unsigned long)items[i] & LFR_FLOW_RECORD) {
 				record = (void *)((unsigned long)items[i] & ~LFR_FLOW_RECORD);
-				kmem_cache_free(lfr_flow_records, record);
-				lfr_flow_in(flow, NULL, &packet);
+				lfr_flow_in(flow, NULL, record->skb, &packet);
+				lfr_flow_record_free(record);
 			} else {
 				lfr_flow_cb_clear(items[i]);
-				lfr_flow_in(flow, items[i], &packet);
+				lfr_flow_in(flow, items[i], NULL, &packet);
 			}
 		}
 		if (unlikely(n >= budget))
@@ -637,7 +706,7 @@ void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 	bool has = lfr_flow_try(flow);
 
 	if (likely(has && !lfr_flow_more(flow))) {
-		lfr_flow_in(flow, skb, packet);
+		lfr_flow_in(flow, skb, NULL, packet);
 		lfr_flow_leave(flow);
 		return;
 	}
@@ -654,28 +723,27 @@ void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 /**
  * lfr_flow_observe() - measure a packet
  * @flow: the flow
+ * @skb: the packet, for who taps the flow; stays as it is, and the caller's. NULL if there is none
  * @packet: what is known of it
  */
-void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packet)
+void lfr_flow_observe(struct lfr_flow *flow, struct sk_buff *skb,
+		      const struct lfr_flow_packet *packet)
 {
 	struct lfr_flow_record *record;
 	bool has = lfr_flow_try(flow);
 
 	if (likely(has && !lfr_flow_more(flow))) {
-		lfr_flow_in(flow, NULL, packet);
+		lfr_flow_in(flow, NULL, skb, packet);
 		lfr_flow_leave(flow);
 		return;
 	}
-	record = kmem_cache_alloc(lfr_flow_records, GFP_ATOMIC | __GFP_NOWARN);
+	record = lfr_flow_record_new(flow, skb, packet);
 	if (!record) {
 		lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
-	} else {
-		record->packet = *packet;
-		if (lfr_shards_push(flow->shards, 0,
-				    (void *)((unsigned long)record | LFR_FLOW_RECORD))) {
-			kmem_cache_free(lfr_flow_records, record);
-			lfr_flow_bypass(flow, LFR_FLOW_OVERFLOW);
-		}
+	} else if (lfr_shards_push(flow->shards, 0,
+				   (void *)((unsigned long)record | LFR_FLOW_RECORD))) {
+		lfr_flow_record_free(record);
+		lfr_flow_bypass(flow, LFR_FLOW_OVERFLOW);
 	}
 	lfr_flow_left(flow, has);
 }
@@ -915,6 +983,8 @@ void lfr_flow_put(struct lfr_flow *flow)
 	if (!flow || !refcount_dec_and_test(&flow->refs))
 		return;
 	lfr_watch_stop(flow);
+	if (flow->freed)
+		flow->freed(flow);
 	lfr_flow_free(flow);
 }
 

@@ -42,15 +42,19 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/netdevice.h>
+#include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/skbuff.h>
 #include <linux/types.h>
 #include <lfring/shards.h>
 #include "engine/stats.h"
+#include "engine/tap.h"
 #include "engine/window.h"
 #include "net/extract.h"
 #include "net/metrics.h"
 #include "net/watch.h"
+
+struct lfr_device;
 
 #define LFR_FLOW_NAME_LEN	32
 #define LFR_FLOW_PATHS		8u
@@ -270,9 +274,12 @@ struct lfr_flow_setup {
  * @more: consumer: there may be packets in the ring that nobody is asked to look at but a timer
  * @armed: consumer: when the timer will ask, ns; 0 if it will not
  * @given_up: consumer: numbers not waited for, of windows before this one
+ * @tap: consumer: who else gets to see what is handed on; NULL while nobody does
  * @stats: consumer: counters
  * @metrics: consumer: what the order of arrival tells
  * @net: its namespace
+ * @device: where it can be read; belongs to who
+ * @freed: is told when nobody uses the flow any more; may be NULL
  * @watch: raises alarms
  * @lock: one command at a time
  * @list: the flows of its namespace
@@ -310,10 +317,13 @@ struct lfr_flow {
 	bool more;
 	u64 armed;
 	u64 given_up;
+	struct lfr_tap __rcu *tap;
 	struct lfr_flow_stats stats;
 	struct lfr_metrics metrics;
 
 	struct net *net;
+	struct lfr_device *device;
+	void (*freed)(struct lfr_flow *flow);
 	struct lfr_watch watch;
 	struct mutex lock; /* commands */
 	struct list_head list;
@@ -347,6 +357,25 @@ struct lfr_flow_view {
 	struct lfr_metrics_view metrics;
 };
 
+/**
+ * struct lfr_flow_out - how a packet goes out
+ * @seq: its sequence number, unfolded
+ * @at: when it arrived, ns
+ * @held: how long it was held, ns
+ * @flags: LFR_TAP_LATE
+ * @path: which of the flow's devices it came over
+ */
+struct lfr_flow_out {
+	u64 seq;
+	u64 at;
+	u64 held;
+	u32 flags;
+	u8 path;
+};
+
+void lfr_flow_show(const struct lfr_flow *flow, const struct sk_buff *skb,
+		   const struct lfr_flow_out *out);
+
 int lfr_flow_init(void);
 void lfr_flow_exit(void);
 struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup);
@@ -364,9 +393,21 @@ static inline bool lfr_flow_takes(const struct lfr_flow *flow)
 	return READ_ONCE(flow->setup.config.mode) != LFR_FLOW_OBSERVE;
 }
 
+/**
+ * lfr_flow_tapped() - does somebody else get to see the packets?
+ * @flow: the flow
+ *
+ * Return: whether that is so just now.
+ */
+static inline bool lfr_flow_tapped(const struct lfr_flow *flow)
+{
+	return rcu_access_pointer(flow->tap);
+}
+
 void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 		   const struct lfr_flow_packet *packet);
-void lfr_flow_observe(struct lfr_flow *flow, const struct lfr_flow_packet *packet);
+void lfr_flow_observe(struct lfr_flow *flow, struct sk_buff *skb,
+		      const struct lfr_flow_packet *packet);
 void lfr_flow_pass(struct sk_buff *skb);
 void lfr_flow_bypass(struct lfr_flow *flow, enum lfr_flow_bypass why);
 
