@@ -18,12 +18,12 @@
 #define LFR_RTP_PADDING		0x20u
 
 /*
- * RFC 5761, 4: on a shared port RTCP's types 200 to 204 look like the payload types 72 to 76 with
+ * RFC 5761, 4: on a shared port RTCP's types 192 to 223 look like the payload types 64 to 95 with
  * the marker bit, and so no RTP packet may have these. RTCP's header is shorter.
  */
 #define LFR_RTCP_HEADER		4u
-#define LFR_RTCP_FIRST		72u
-#define LFR_RTCP_LAST		76u
+#define LFR_RTCP_FIRST		64u
+#define LFR_RTCP_LAST		95u
 
 /* draft-sharabayko-srt, 3: of all packets; the first bit tells control packets from data. */
 #define LFR_SRT_HEADER		16u

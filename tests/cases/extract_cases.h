@@ -87,7 +87,7 @@ static void lfring_extract_known(struct lfr_test *t)
 	}
 }
 
-/* All payload types, with and without the marker: only those of RTCP are RTCP. */
+/* All payload types, with and without the marker: only those kept for RTCP are RTCP. */
 static void lfring_extract_rtcp(struct lfr_test *t)
 {
 	struct lfr_extract how = LFR_EXTRACT_CASE_AS(LFR_EXTRACT_RTP);
@@ -96,7 +96,7 @@ static void lfring_extract_rtcp(struct lfr_test *t)
 	u32 type;
 
 	for (type = 0; type < 256; type++) {
-		bool rtcp = (type >= 200 && type <= 204) || (type >= 72 && type <= 76);
+		bool rtcp = (type >= 192 && type <= 223) || (type >= 64 && type <= 95);
 		int wanted = rtcp ? LFR_EXTRACT_CONTROL : LFR_EXTRACT_OK;
 
 		bytes[1] = (u8)type;
@@ -291,7 +291,7 @@ static int lfr_extract_case_model(const struct lfr_extract *how, const u8 *p, u3
 	switch (how->format) {
 	case LFR_EXTRACT_RTP:
 		type = len < 4 ? 0 : lfr_extract_case_bits(p, 9, 7);
-		if (type >= 72 && type <= 76 && lfr_extract_case_bits(p, 0, 2) == 2)
+		if (type >= 64 && type <= 95 && lfr_extract_case_bits(p, 0, 2) == 2)
 			return LFR_EXTRACT_CONTROL;
 		if (len < 12)
 			return LFR_EXTRACT_SHORT;

@@ -120,6 +120,13 @@ static const struct lfr_extract_case_known lfr_extract_case_packets[] = {
 		.len = 4,
 		.bytes = { 0x80, 0xcb, 0x00, 0x00 },
 	}, {
+		.name = "RTCP feedback: a picture is lost",
+		.how = LFR_EXTRACT_CASE_AS(LFR_EXTRACT_RTP),
+		.verdict = LFR_EXTRACT_CONTROL,
+		.whole = 4,
+		.len = 12,
+		.bytes = { 0x81, 0xce, 0x00, 0x02, 0xde, 0xad, 0xbe, 0xef, 0xca, 0xfe, 0xf0, 0x0d },
+	}, {
 		.name = "SRT data",
 		.how = LFR_EXTRACT_CASE_AS(LFR_EXTRACT_SRT),
 		.whole = 16,
