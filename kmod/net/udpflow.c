@@ -156,11 +156,11 @@ void lfr_flow_pass(struct sk_buff *skb)
 	netif_receive_skb_core(skb);
 }
 
-static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb)
+static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb, enum lfr_flow_mode mode)
 {
 	struct net_device *dev;
 
-	if (flow->config.mode == LFR_FLOW_MERGE) {
+	if (mode == LFR_FLOW_MERGE) {
 		/* As if all had come over the first one: who listens there gets all. */
 		dev = rcu_dereference(flow->path[0].dev);
 		if (dev)
@@ -181,7 +181,7 @@ static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_bu
 		return;
 	if (unlikely(lfr_flow_tapped(flow)))
 		lfr_flow_show(flow, skb, out);
-	lfr_flow_hand(flow, skb);
+	lfr_flow_hand(flow, skb, flow->config.mode);
 }
 
 /* By rule: it cannot be put in order any more. */
@@ -715,7 +715,8 @@ void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
 	if (unlikely(lfr_shards_push(flow->shards, 0, skb))) {
 		lfr_flow_bypass(flow, LFR_FLOW_OVERFLOW);
 		lfr_flow_cb_clear(skb);
-		lfr_flow_hand(flow, skb);
+		/* What the consumer goes by is the consumer's. */
+		lfr_flow_hand(flow, skb, READ_ONCE(flow->setup.config.mode));
 	}
 	lfr_flow_left(flow, has);
 }
@@ -787,20 +788,37 @@ void lfr_flow_flush(struct lfr_flow *flow)
 	mutex_unlock(&flow->lock);
 }
 
+/* Packets that have passed by since the flow was added. */
+static u64 lfr_flow_bypassed(const struct lfr_flow *flow, enum lfr_flow_bypass why)
+{
+	const struct lfr_flow_cpu *cpu;
+	unsigned int start;
+	u64 sum = 0, n;
+	int i;
+
+	for_each_possible_cpu(i) {
+		cpu = per_cpu_ptr(flow->cpu, i);
+		do {
+			start = u64_stats_fetch_begin(&cpu->sync);
+			n = u64_stats_read(&cpu->bypass[why]);
+		} while (u64_stats_fetch_retry(&cpu->sync, start));
+		sum += n;
+	}
+	return sum;
+}
+
 /**
  * lfr_flow_reset() - set the counters to zero
  * @flow: the flow
  */
 void lfr_flow_reset(struct lfr_flow *flow)
 {
-	struct lfr_flow_cpu *cpu;
 	int i;
 
 	mutex_lock(&flow->lock);
-	for_each_possible_cpu(i) {
-		cpu = per_cpu_ptr(flow->cpu, i);
-		memset(cpu->bypass, 0, sizeof(cpu->bypass));
-	}
+	/* Each CPU goes on with its own. */
+	for (i = 0; i < LFR_FLOW_BYPASSES; i++)
+		WRITE_ONCE(flow->bypassed_before[i], lfr_flow_bypassed(flow, i));
 	lfr_flow_tell(flow, LFR_FLOW_TODO_RESET);
 	mutex_unlock(&flow->lock);
 }
@@ -854,10 +872,9 @@ void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config)
 void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 {
 	const struct lfr_flow_stats *s = &flow->stats;
-	const struct lfr_flow_cpu *cpu;
 	unsigned int start;
-	u64 bypass;
-	int i, j;
+	u64 now, before;
+	int i;
 
 	memset(view, 0, sizeof(*view));
 	do {
@@ -878,15 +895,11 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 	view->held_bytes = READ_ONCE(flow->held_bytes);
 	view->given_up = READ_ONCE(flow->given_up) + READ_ONCE(flow->window.missing);
 	view->run_ns = ktime_get_ns() - READ_ONCE(flow->reset_at);
-	for_each_possible_cpu(i) {
-		cpu = per_cpu_ptr(flow->cpu, i);
-		for (j = 0; j < LFR_FLOW_BYPASSES; j++) {
-			do {
-				start = u64_stats_fetch_begin(&cpu->sync);
-				bypass = u64_stats_read(&cpu->bypass[j]);
-			} while (u64_stats_fetch_retry(&cpu->sync, start));
-			view->bypass[j] += bypass;
-		}
+	for (i = 0; i < LFR_FLOW_BYPASSES; i++) {
+		before = READ_ONCE(flow->bypassed_before[i]);
+		now = lfr_flow_bypassed(flow, i);
+		/* Who has just reset it may have seen more. */
+		view->bypass[i] = now > before ? now - before : 0;
 	}
 	for (i = 0; i < flow->setup.nr_paths; i++) {
 		view->path_received[i] = READ_ONCE(flow->path[i].received);

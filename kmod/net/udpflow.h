@@ -286,6 +286,7 @@ struct lfr_flow_setup {
  * @refs: who uses it
  * @id: in the order in which flows were added
  * @reset_at: since when it counts, ns
+ * @bypassed_before: packets that had passed by until then
  */
 struct lfr_flow {
 	struct lfr_flow_setup setup;
@@ -330,6 +331,7 @@ struct lfr_flow {
 	refcount_t refs;
 	u32 id;
 	u64 reset_at;
+	u64 bypassed_before[LFR_FLOW_BYPASSES];
 };
 
 /**
