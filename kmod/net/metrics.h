@@ -67,6 +67,7 @@
 #define _LFRING_NET_METRICS_H
 
 #include <linux/cache.h>
+#include <linux/compiler.h>
 #include <linux/types.h>
 #include <linux/u64_stats_sync.h>
 #include "engine/stats.h"
@@ -76,6 +77,9 @@
 #define LFR_METRICS_GAPS	1024u	/* arrivals that skipped numbers */
 #define LFR_METRICS_LINEAR	64	/* buckets; the last counts all from 63 */
 #define LFR_METRICS_THRESHOLD	(LFR_METRICS_LINEAR - 1)	/* DT and BT of RFC 5236 */
+
+/* Place of a number in the history. */
+#define LFR_METRICS_SLOT(seq)	((u32)(seq) & (LFR_METRICS_HISTORY - 1))
 
 /**
  * struct lfr_metrics_gap - an arrival that skipped numbers, or the first one
@@ -271,7 +275,57 @@ struct lfr_metrics_view {
 
 void lfr_metrics_init(struct lfr_metrics *m, u32 clock_hz);
 void lfr_metrics_stream(struct lfr_metrics *m);
-void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path);
+void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path);
 void lfr_metrics_read(const struct lfr_metrics *m, struct lfr_metrics_view *view);
+
+/* RFC 3550, A.8; there has been a packet, and without media clock a spacing. */
+static __always_inline void lfr_metrics_jitter(struct lfr_metrics *m, u64 at_ns, u32 media_time)
+{
+	s64 spacing = at_ns - m->prev_at, due, differ;
+	u64 jitter = u64_stats_read(&m->jitter);
+
+	m->prev_at = at_ns;
+	if (m->tick) {
+		s64 ticks = (s32)(media_time - m->prev_media);
+
+		m->prev_media = media_time;
+		due = (ticks * m->tick) >> m->shift;
+	} else {
+		due = m->spacing;
+		m->spacing = spacing;
+	}
+	differ = spacing - due;
+	if (differ < 0)
+		differ = -differ;
+	u64_stats_set(&m->jitter, jitter + differ - ((jitter + 8) >> 4));
+}
+
+/**
+ * lfr_metrics_add() - a packet has arrived
+ * @m: the metrics
+ * @seq: its number, unfolded to 64 bits
+ * @at_ns: when
+ * @media_time: its time of the media clock; not looked at if there is none
+ * @path: which way it came, below LFR_METRICS_PATHS; higher bits are not looked at
+ */
+static __always_inline void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns,
+					    u32 media_time, u32 path)
+{
+	u8 *seen = &m->seen[LFR_METRICS_SLOT(seq)];
+
+	path &= LFR_METRICS_PATHS - 1;
+	/* The number that leaves the history had arrived, so no run begins before it. */
+	if (unlikely(!m->quiet || seq != u64_stats_read(&m->next) || !*seen)) {
+		lfr_metrics_add_any(m, seq, at_ns, media_time, path);
+		return;
+	}
+	u64_stats_update_begin(&m->sync);
+	WRITE_ONCE(*seen, (u8)(1u << path));
+	u64_stats_set(&m->next, seq + 1);
+	u64_stats_inc(&m->in_order);
+	u64_stats_inc(&m->path_first[path]);
+	lfr_metrics_jitter(m, at_ns, media_time);
+	u64_stats_update_end(&m->sync);
+}
 
 #endif /* _LFRING_NET_METRICS_H */

@@ -7,9 +7,8 @@
 
 #include "net/metrics.h"
 
-/* Place in a ring of the last numbers, and of a number in the history. */
+/* Place in a ring of the last numbers. */
 #define LFR_METRICS_RECENT(i)	((u32)(i) & (LFR_METRICS_LINEAR - 1))
-#define LFR_METRICS_SLOT(seq)	((u32)(seq) & (LFR_METRICS_HISTORY - 1))
 
 void lfr_metrics_density_add(struct lfr_metrics *m, u64 seq);
 void lfr_metrics_density_end(struct lfr_metrics *m);
