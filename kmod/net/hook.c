@@ -3,7 +3,6 @@
  * hook.c - where packets are taken: netfilter's ingress hook of a device
  */
 #include <linux/err.h>
-#include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/ktime.h>
 #include <linux/netdevice.h>
@@ -13,12 +12,11 @@
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
-#include <linux/udp.h>
 #include <net/gso.h>
-#include <net/ip.h>
 #include <net/ipv6.h>
-#include "net/udpflow.h"
+#include "net/headers.h"
 #include "net/hook.h"
+#include "net/udpflow.h"
 
 /**
  * struct lfr_hook - the hook of a device
@@ -36,128 +34,6 @@ struct lfr_hook {
 
 static LIST_HEAD(lfr_hooks);
 
-/**
- * struct lfr_hook_key - what a packet is, as far as flows are told apart by it
- * @saddr: source address, in the packet or in a copy of its header
- * @daddr: destination address, likewise
- * @sport: source port
- * @dport: destination port
- * @csum: the checksum's field
- * @family: AF_INET or AF_INET6
- * @fragment: the rest comes in other packets
- * @padded: there is more behind it than its headers say
- * @udp: where UDP begins, from skb->data
- * @payload: where the payload begins
- * @len: bytes of payload
- */
-struct lfr_hook_key {
-	const __be32 *saddr;
-	const __be32 *daddr;
-	__be16 sport;
-	__be16 dport;
-	__sum16 csum;
-	u8 family;
-	bool fragment;
-	bool padded;
-	u32 udp;
-	u32 payload;
-	u32 len;
-};
-
-/*
- * What is behind the headers of IPv4. Returns false if it is not UDP, or is broken. @buf is for
- * headers that are not in one piece; of @key addresses point there.
- */
-static __always_inline bool lfr_hook_ipv4(const struct sk_buff *skb, struct lfr_hook_key *key,
-					  struct ipv6hdr *buf)
-{
-	const struct iphdr *ip;
-	u32 total;
-
-	BUILD_BUG_ON(sizeof(*ip) > sizeof(*buf));
-	ip = skb_header_pointer(skb, 0, sizeof(*ip), buf);
-	if (unlikely(!ip) || ip->protocol != IPPROTO_UDP || ip->version != 4 || ip->ihl < 5)
-		return false;
-	/* The rest of a fragmented datagram has no ports; its first part stands for it. */
-	if (ip->frag_off & htons(IP_OFFSET))
-		return false;
-	key->udp = ip->ihl * 4;
-	total = unlikely(skb_is_gso(skb)) ? skb->len : ntohs(ip->tot_len);
-	if (total < key->udp + sizeof(struct udphdr) || total > skb->len)
-		return false;
-	key->len = total;
-	key->padded = total < skb->len;
-	key->fragment = ip_is_fragment(ip);
-	key->family = AF_INET;
-	key->saddr = &ip->saddr;
-	key->daddr = &ip->daddr;
-	return true;
-}
-
-static noinline bool lfr_hook_ipv6(const struct sk_buff *skb, struct lfr_hook_key *key,
-				   struct ipv6hdr *buf)
-{
-	const struct ipv6hdr *ip;
-	__be16 frag_off;
-	u8 next;
-	u32 total;
-	int udp;
-
-	ip = skb_header_pointer(skb, 0, sizeof(*buf), buf);
-	if (!ip || ip->version != 6)
-		return false;
-	next = ip->nexthdr;
-	udp = ipv6_skip_exthdr(skb, sizeof(*ip), &next, &frag_off);
-	if (udp < 0 || next != IPPROTO_UDP || frag_off & htons(IP6_OFFSET))
-		return false;
-	key->udp = udp;
-	total = skb_is_gso(skb) ? skb->len : sizeof(*ip) + ntohs(ip->payload_len);
-	if (total < key->udp + sizeof(struct udphdr) || total > skb->len)
-		return false;
-	key->len = total;
-	key->padded = total < skb->len;
-	key->fragment = frag_off;
-	key->family = AF_INET6;
-	key->saddr = ip->saddr.s6_addr32;
-	key->daddr = ip->daddr.s6_addr32;
-	return true;
-}
-
-/* Returns false if it is not a UDP datagram that can be told by its headers. */
-static __always_inline bool lfr_hook_parse(const struct sk_buff *skb, struct lfr_hook_key *key,
-					   struct ipv6hdr *buf)
-{
-	const struct udphdr *udp;
-	struct udphdr udpbuf;
-	u32 len;
-
-	if (likely(skb->protocol == htons(ETH_P_IP))) {
-		if (!lfr_hook_ipv4(skb, key, buf))
-			return false;
-	} else if (skb->protocol == htons(ETH_P_IPV6)) {
-		if (!lfr_hook_ipv6(skb, key, buf))
-			return false;
-	} else {
-		return false;
-	}
-	udp = skb_header_pointer(skb, key->udp, sizeof(udpbuf), &udpbuf);
-	if (unlikely(!udp))
-		return false;
-	key->sport = udp->source;
-	key->dport = udp->dest;
-	key->csum = udp->check;
-	key->payload = key->udp + sizeof(*udp);
-	key->len -= key->payload;
-	/* Of a fragment and of an aggregate it tells the length of something else. */
-	if (likely(!key->fragment && !skb_is_gso(skb))) {
-		len = ntohs(udp->len);
-		if (len < sizeof(*udp) || len - sizeof(*udp) > key->len)
-			return false;
-		key->len = len - sizeof(*udp);
-	}
-	return true;
-}
-
 static bool lfr_hook_same(u8 family, const struct in6_addr *wanted, const __be32 *address)
 {
 	/* A flow with an address is of one family, and so is this packet then. */
@@ -166,78 +42,107 @@ static bool lfr_hook_same(u8 family, const struct in6_addr *wanted, const __be32
 	return ipv6_addr_equal(wanted, (const struct in6_addr *)address);
 }
 
-static __always_inline bool lfr_hook_is(const struct lfr_flow_match *match,
-					const struct lfr_hook_key *key)
+static bool lfr_hook_is(const struct lfr_flow_path *path, const struct lfr_headers *headers)
 {
-	if (match->dport != key->dport || (match->sport && match->sport != key->sport) ||
-	    (match->family && match->family != key->family))
+	const struct lfr_flow_match *match = &path->flow->setup.match;
+
+	if ((path->ports ^ headers->ports) & path->ports_mask)
 		return false;
-	return (!match->has_src || lfr_hook_same(key->family, &match->src, key->saddr)) &&
-	       (!match->has_dst || lfr_hook_same(key->family, &match->dst, key->daddr));
+	if (match->family && match->family != headers->family)
+		return false;
+	return (!match->has_src || lfr_hook_same(headers->family, &match->src, headers->saddr)) &&
+	       (!match->has_dst || lfr_hook_same(headers->family, &match->dst, headers->daddr));
+}
+
+/* The flow that a packet belongs to, by the path that it has come over; NULL if there is none. */
+static noinline struct lfr_flow_path *lfr_hook_find(struct lfr_hook *hook,
+						    const struct lfr_headers *headers)
+{
+	struct lfr_flow_path *path;
+
+	list_for_each_entry_rcu(path, &hook->paths, on_dev)
+		if (lfr_hook_is(path, headers))
+			return path;
+	return NULL;
 }
 
 /* Whether the checksum is right; where it is not for the hook to say, it is. */
-static __always_inline bool lfr_hook_checksum(struct sk_buff *skb, const struct lfr_hook_key *key)
+static __always_inline bool lfr_hook_checksum(struct sk_buff *skb, const struct lfr_headers *headers)
 {
-	if (!key->csum || key->padded || skb_csum_unnecessary(skb) ||
+	if (!headers->csum || headers->padded || skb_csum_unnecessary(skb) ||
 	    skb->ip_summed == CHECKSUM_PARTIAL)
 		return true;
 	/* It looks for the addresses there, and this may be shared: nothing can be pulled. */
-	if (skb_headlen(skb) < key->udp)
+	if (skb_headlen(skb) < headers->udp)
 		return true;
-	return !nf_checksum(skb, NF_INET_PRE_ROUTING, key->udp, IPPROTO_UDP,
-			    key->family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6);
+	return !nf_checksum(skb, NF_INET_PRE_ROUTING, headers->udp, IPPROTO_UDP,
+			    headers->family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6);
 }
 
-/* Read the sequence number in the payload at @at of @skb. Returns false if it has none. */
-static __always_inline bool lfr_hook_read(struct lfr_flow_path *path, const struct sk_buff *skb,
-					  u32 at, u32 len, struct lfr_flow_packet *packet)
+/* The same of a payload that is not all in one piece, or too short. */
+static noinline enum lfr_extract_verdict lfr_hook_gather(const struct lfr_flow *flow,
+							 const struct sk_buff *skb, u32 at, u32 len,
+							 struct lfr_extracted *found)
+{
+	/* What is before a field need not be looked at. */
+	u32 skip = min(flow->skip, len), want = min(flow->want, len - skip);
+	const u8 *bytes;
+	u8 buf[16];
+
+	bytes = skb_header_pointer(skb, at + skip, want, buf);
+	if (!bytes)
+		return LFR_EXTRACT_SHORT;
+	return lfr_extract(&flow->extract, bytes, len - skip, found);
+}
+
+/* Find the sequence number in the @len bytes of payload at @at of @skb. */
+static __always_inline enum lfr_extract_verdict lfr_hook_extract(const struct lfr_flow *flow,
+								 const struct sk_buff *skb, u32 at,
+								 u32 len,
+								 struct lfr_extracted *found)
+{
+	u32 skip = flow->skip, needed = skip + flow->want;
+
+	if (likely(len >= needed && skb_headlen(skb) >= at + needed))
+		return lfr_extract(&flow->extract, skb->data + at + skip, len - skip, found);
+	return lfr_hook_gather(flow, skb, at, len, found);
+}
+
+/* A packet whose number cannot be told. */
+static noinline void lfr_hook_bypass(struct lfr_flow *flow, enum lfr_extract_verdict verdict)
 {
 	static const u8 why[] = {
 		[LFR_EXTRACT_SHORT] = LFR_FLOW_SHORT,
 		[LFR_EXTRACT_MALFORMED] = LFR_FLOW_MALFORMED,
 		[LFR_EXTRACT_CONTROL] = LFR_FLOW_CONTROL,
 	};
-	const struct lfr_flow *flow = path->flow;
-	enum lfr_extract_verdict verdict = LFR_EXTRACT_SHORT;
-	struct lfr_extracted found;
-	u32 skip, want;
-	const u8 *bytes;
-	u8 buf[16];
 
-	packet->bytes = len;
-	/* What is before a field need not be looked at. */
-	skip = min(flow->skip, len);
-	want = min(flow->want, len - skip);
-	bytes = skb_header_pointer(skb, at + skip, want, buf);
-	if (likely(bytes))
-		verdict = lfr_extract(&flow->extract, bytes, len - skip, &found);
-	if (unlikely(verdict != LFR_EXTRACT_OK)) {
-		lfr_flow_bypass(path->flow, why[verdict]);
-		return false;
-	}
-	packet->seq = found.seq;
-	packet->at = ktime_get_ns();
-	packet->stream = found.stream;
-	packet->media_time = found.media_time;
-	packet->path = path->index;
-	return true;
+	lfr_flow_bypass(flow, why[verdict]);
 }
 
-/* Returns whether it has been taken. */
-static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_buff *skb,
-					 const struct lfr_hook_key *key, bool segment)
+/* What is known of a packet that has come now. */
+static __always_inline struct lfr_flow_packet lfr_hook_packet(const struct lfr_flow_path *path,
+							      const struct lfr_extracted *found,
+							      u32 len, bool segment)
 {
-	struct lfr_flow *flow = path->flow;
-	struct lfr_flow_packet packet;
+	return (struct lfr_flow_packet){
+		.seq = found->seq,
+		.at = ktime_get_ns(),
+		.stream = found->stream,
+		.media_time = found->media_time,
+		.bytes = len,
+		.path = path->index,
+		.segment = segment,
+	};
+}
 
-	if (!segment && !lfr_hook_checksum(skb, key)) {
-		lfr_flow_bypass(flow, LFR_FLOW_MALFORMED);
-		return false;
-	}
-	if (!lfr_hook_read(path, skb, key->payload, key->len, &packet))
-		return false;
-	packet.segment = segment;
+/* Take or observe a packet. Returns whether it has been taken. */
+static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_buff *skb,
+					  const struct lfr_extracted *found, u32 len, bool segment)
+{
+	const struct lfr_flow_packet packet = lfr_hook_packet(path, found, len, segment);
+	struct lfr_flow *flow = path->flow;
+
 	if (!lfr_flow_takes(flow)) {
 		lfr_flow_observe(flow, skb, &packet);
 		return false;
@@ -250,12 +155,50 @@ static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_b
 	return true;
 }
 
+/* Returns whether it has been taken. */
+static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_buff *skb,
+					 const struct lfr_headers *headers, bool segment)
+{
+	struct lfr_extracted found = {};
+	enum lfr_extract_verdict verdict;
+
+	if (!segment && !lfr_hook_checksum(skb, headers)) {
+		lfr_flow_bypass(path->flow, LFR_FLOW_MALFORMED);
+		return false;
+	}
+	verdict = lfr_hook_extract(path->flow, skb, headers->payload, headers->len, &found);
+	if (unlikely(verdict != LFR_EXTRACT_OK)) {
+		lfr_hook_bypass(path->flow, verdict);
+		return false;
+	}
+	return lfr_hook_give(path, skb, &found, headers->len, segment);
+}
+
+/*
+ * Measure a datagram of an aggregate: the @len bytes at @at of @skb. @whole is it alone, for who
+ * taps the flow, or NULL.
+ */
+static void lfr_hook_look_at(struct lfr_flow_path *path, const struct sk_buff *skb,
+			     struct sk_buff *whole, u32 at, u32 len)
+{
+	struct lfr_extracted found = {};
+	struct lfr_flow_packet packet;
+	enum lfr_extract_verdict verdict;
+
+	verdict = lfr_hook_extract(path->flow, skb, at, len, &found);
+	if (verdict != LFR_EXTRACT_OK) {
+		lfr_hook_bypass(path->flow, verdict);
+		return;
+	}
+	packet = lfr_hook_packet(path, &found, len, true);
+	lfr_flow_observe(path->flow, whole, &packet);
+}
+
 /* Measure the packets that an aggregate was made of; it stays as it is. */
 static noinline void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_buff *skb,
-					const struct lfr_hook_key *key)
+					const struct lfr_headers *headers)
 {
-	u32 size = skb_shinfo(skb)->gso_size, at, end = key->payload + key->len;
-	struct lfr_flow_packet packet;
+	u32 size = skb_shinfo(skb)->gso_size, at, end = headers->payload + headers->len;
 	struct sk_buff *frag;
 
 	if (!size)
@@ -264,20 +207,12 @@ static noinline void lfr_hook_look_into(struct lfr_flow_path *path, struct sk_bu
 	if (skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST)
 		skb_walk_frags(skb, frag)
 			end -= frag->len;
-	for (at = key->payload; at < end; at += size) {
-		if (!lfr_hook_read(path, skb, at, min(size, end - at), &packet))
-			continue;
-		packet.segment = true;
-		lfr_flow_observe(path->flow, NULL, &packet);
-	}
+	for (at = headers->payload; at < end; at += size)
+		lfr_hook_look_at(path, skb, NULL, at, min(size, end - at));
 	if (!(skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST))
 		return;
-	skb_walk_frags(skb, frag) {
-		if (!lfr_hook_read(path, frag, 0, frag->len, &packet))
-			continue;
-		packet.segment = true;
-		lfr_flow_observe(path->flow, NULL, &packet);
-	}
+	skb_walk_frags(skb, frag)
+		lfr_hook_look_at(path, frag, NULL, 0, frag->len);
 }
 
 /*
@@ -308,12 +243,11 @@ static struct sk_buff *lfr_hook_segment(struct sk_buff *skb, u32 mac)
 
 /* Measure the packets of an aggregate one by one, for somebody wants to see them; it stays. */
 static noinline void lfr_hook_show_apart(struct lfr_flow_path *path, struct sk_buff *skb,
-					 const struct lfr_hook_key *whole)
+					 const struct lfr_headers *whole)
 {
 	struct sk_buff *clone = skb_clone(skb, GFP_ATOMIC), *segments = NULL, *next;
-	struct lfr_flow_packet packet;
-	struct lfr_hook_key key;
-	struct ipv6hdr buf;
+	struct lfr_headers headers;
+	struct ipv6hdr copy;
 
 	if (clone)
 		segments = lfr_hook_segment(clone, skb->data - skb_mac_header(skb));
@@ -325,11 +259,8 @@ static noinline void lfr_hook_show_apart(struct lfr_flow_path *path, struct sk_b
 	}
 	skb_list_walk_safe(segments, skb, next) {
 		skb_mark_not_on_list(skb);
-		if (lfr_hook_parse(skb, &key, &buf) &&
-		    lfr_hook_read(path, skb, key.payload, key.len, &packet)) {
-			packet.segment = true;
-			lfr_flow_observe(path->flow, skb, &packet);
-		}
+		if (lfr_headers_find(&headers, skb, &copy) && lfr_headers_measure(&headers, skb))
+			lfr_hook_look_at(path, skb, skb, headers.payload, headers.len);
 		consume_skb(skb);
 	}
 }
@@ -338,8 +269,8 @@ static noinline void lfr_hook_show_apart(struct lfr_flow_path *path, struct sk_b
 static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_buff *skb)
 {
 	struct sk_buff *segments, *next;
-	struct lfr_hook_key key;
-	struct ipv6hdr buf;
+	struct lfr_headers headers;
+	struct ipv6hdr copy;
 
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb) {
@@ -358,7 +289,8 @@ static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_b
 	}
 	skb_list_walk_safe(segments, skb, next) {
 		skb_mark_not_on_list(skb);
-		if (lfr_hook_parse(skb, &key, &buf) && lfr_hook_one(path, skb, &key, true))
+		if (lfr_headers_find(&headers, skb, &copy) && lfr_headers_measure(&headers, skb) &&
+		    lfr_hook_one(path, skb, &headers, true))
 			continue;
 		/* What has no number goes on, behind those before it. */
 		lfr_flow_pass(skb);
@@ -374,39 +306,78 @@ static bool lfr_hook_is_aggregate(const struct sk_buff *skb)
 	       !(type & (SKB_GSO_UDP_TUNNEL | SKB_GSO_UDP_TUNNEL_CSUM));
 }
 
+/* Any packet, wherever its headers are. */
+static noinline unsigned int lfr_hook_any(struct lfr_hook *hook, struct sk_buff *skb)
+{
+	struct lfr_headers headers;
+	struct lfr_flow_path *path;
+	struct ipv6hdr copy;
+
+	if (!lfr_headers_find(&headers, skb, &copy))
+		return NF_ACCEPT;
+	path = lfr_hook_find(hook, &headers);
+	if (!path || !lfr_headers_measure(&headers, skb))
+		return NF_ACCEPT;
+	if (headers.fragment) {
+		lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
+		return NF_ACCEPT;
+	}
+	if (!skb_is_gso(skb))
+		return lfr_hook_one(path, skb, &headers, false) ? NF_STOLEN : NF_ACCEPT;
+	if (!lfr_hook_is_aggregate(skb)) {
+		lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
+		return NF_ACCEPT;
+	}
+	if (lfr_flow_takes(path->flow)) {
+		lfr_hook_take_apart(path, skb);
+		return NF_STOLEN;
+	}
+	if (lfr_flow_tapped(path->flow))
+		lfr_hook_show_apart(path, skb, &headers);
+	else
+		lfr_hook_look_into(path, skb, &headers);
+	return NF_ACCEPT;
+}
+
+/* The same where addresses count, and maybe other flows have the same ports. */
+static noinline struct lfr_flow_path *lfr_hook_find_plain(struct lfr_hook *hook,
+							  const struct sk_buff *skb)
+{
+	const struct lfr_headers headers = lfr_headers_read_plain(lfr_headers_plain(skb));
+
+	return lfr_hook_find(hook, &headers);
+}
+
+/* A plain packet whose ports are a flow's. */
+static noinline unsigned int lfr_hook_plain(struct lfr_hook *hook, struct lfr_flow_path *path,
+					    struct sk_buff *skb)
+{
+	struct lfr_headers headers = lfr_headers_read_plain(lfr_headers_plain(skb));
+
+	if (path->addressed) {
+		path = lfr_hook_find_plain(hook, skb);
+		if (!path)
+			return NF_ACCEPT;
+	}
+	if (unlikely(!lfr_headers_measure(&headers, skb)))
+		return NF_ACCEPT;
+	return lfr_hook_one(path, skb, &headers, false) ? NF_STOLEN : NF_ACCEPT;
+}
+
+/* What is nobody's is to cost next to nothing: no more is read than tells that. */
 static unsigned int lfr_hook_run(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	struct lfr_hook *hook = priv;
 	struct lfr_flow_path *path;
-	struct lfr_hook_key key;
-	struct ipv6hdr buf;
+	__be32 ports;
 
-	if (!lfr_hook_parse(skb, &key, &buf))
-		return NF_ACCEPT;
-	list_for_each_entry_rcu(path, &hook->paths, on_dev) {
-		if (!lfr_hook_is(&path->flow->setup.match, &key))
-			continue;
-		if (unlikely(key.fragment)) {
-			lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
-			return NF_ACCEPT;
-		}
-		if (likely(!skb_is_gso(skb)))
-			return lfr_hook_one(path, skb, &key, false) ? NF_STOLEN : NF_ACCEPT;
-		if (!lfr_hook_is_aggregate(skb)) {
-			lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
-			return NF_ACCEPT;
-		}
-		if (lfr_flow_takes(path->flow)) {
-			lfr_hook_take_apart(path, skb);
-			return NF_STOLEN;
-		}
-		if (unlikely(lfr_flow_tapped(path->flow)))
-			lfr_hook_show_apart(path, skb, &key);
-		else
-			lfr_hook_look_into(path, skb, &key);
-		return NF_ACCEPT;
-	}
+	if (unlikely(!lfr_headers_are_plain(skb)))
+		return lfr_hook_any(hook, skb);
+	ports = lfr_headers_ports_of(&lfr_headers_plain(skb)->udp);
+	list_for_each_entry_rcu(path, &hook->paths, on_dev)
+		if (!((path->ports ^ ports) & path->ports_mask))
+			return lfr_hook_plain(hook, path, skb);
 	return NF_ACCEPT;
 }
 

@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <net/dst.h>
 #include <lfring/seqnum.h>
+#include "net/headers.h"
 #include "net/udpflow.h"
 
 /* Word left for the consumer. */
@@ -916,6 +917,19 @@ static void lfr_flow_free(struct lfr_flow *flow)
 	kvfree(flow);
 }
 
+static void lfr_flow_path_init(struct lfr_flow *flow, u32 index)
+{
+	const struct lfr_flow_match *match = &flow->setup.match;
+	struct lfr_flow_path *path = &flow->path[index];
+
+	path->flow = flow;
+	path->index = index;
+	path->ports = lfr_headers_ports(match->sport, match->dport);
+	path->ports_mask = lfr_headers_ports(match->sport ? htons(0xffff) : 0, htons(0xffff));
+	path->addressed = match->family || match->has_src || match->has_dst;
+	INIT_LIST_HEAD(&path->on_dev);
+}
+
 /**
  * lfr_flow_create() - make a flow, which has no packets yet
  * @setup: what from; has been checked
@@ -951,11 +965,8 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	}
 	for_each_possible_cpu(i)
 		u64_stats_init(&per_cpu_ptr(flow->cpu, i)->sync);
-	for (i = 0; i < LFR_FLOW_PATHS; i++) {
-		flow->path[i].flow = flow;
-		flow->path[i].index = i;
-		INIT_LIST_HEAD(&flow->path[i].on_dev);
-	}
+	for (i = 0; i < LFR_FLOW_PATHS; i++)
+		lfr_flow_path_init(flow, i);
 	mutex_init(&flow->lock);
 	lfr_watch_create(flow);
 	__skb_queue_head_init(&flow->held);

@@ -194,6 +194,9 @@ struct lfr_flow_cpu {
  * @dev: the device; NULL once it has gone. Written under RTNL.
  * @name: its name when the flow was added
  * @on_dev: in the list of the device's hook
+ * @ports: source and destination port, as lfr_headers_ports() has them
+ * @ports_mask: bits of @ports that count
+ * @addressed: family or addresses count, too
  * @received: packets that came this way; written by the consumer
  * @bytes: payload bytes in them
  */
@@ -203,6 +206,9 @@ struct lfr_flow_path {
 	struct net_device __rcu *dev;
 	char name[IFNAMSIZ];
 	struct list_head on_dev;
+	__be32 ports;
+	__be32 ports_mask;
+	bool addressed;
 	u64 received;
 	u64 bytes;
 };
