@@ -298,16 +298,18 @@ static void lfr_flow_own(struct sk_buff *skb)
 	skb_dst_force(skb);
 }
 
-static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, struct lfr_flow_out *how)
+static noinline void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb,
+				   const struct lfr_flow_packet *packet, u64 seq)
 {
+	struct lfr_flow_out how = { .seq = seq, .at = packet->at, .path = packet->path };
 	struct lfr_flow_cb *cb = lfr_flow_cb(skb);
 	struct lfr_place *out;
 
 	if (!flow->settled && flow->window.len >= flow->window.size)
 		lfr_flow_settle(flow);
-	cb->place.seq = how->seq;
-	cb->at = how->at;
-	cb->path = how->path;
+	cb->place.seq = how.seq;
+	cb->at = how.at;
+	cb->path = how.path;
 	switch (lfr_window_insert(&flow->window, &cb->place, &out)) {
 	case LFR_WINDOW_INSERTED:
 		break;
@@ -317,13 +319,13 @@ static void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb, struct lfr
 		return;
 	case LFR_WINDOW_LATE:
 		lfr_flow_cb_clear(skb);
-		lfr_flow_late(flow, skb, how);
+		lfr_flow_late(flow, skb, &how);
 		return;
 	}
 	if (out == &cb->place) {
 		/* The window is full, and it is the first of them. */
 		lfr_flow_cb_clear(skb);
-		lfr_flow_deliver(flow, skb, how);
+		lfr_flow_deliver(flow, skb, &how);
 		lfr_flow_release_due(flow);
 		return;
 	}
@@ -380,23 +382,57 @@ static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
 	       -ahead > (s64)max(LFR_FLOW_MISORDER, flow->config.window);
 }
 
+/*
+ * Show a packet that is not held. Of one that is only observed and far from the others the number
+ * is what it would be, were it not.
+ */
+static noinline void lfr_flow_show_now(const struct lfr_flow *flow, const struct sk_buff *skb,
+				       const struct lfr_flow_packet *packet, u64 seq)
+{
+	const struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
+
+	lfr_flow_show(flow, skb, &out);
+}
+
+/* It is not held: @skb is NULL where packets are observed, and have been accepted. */
+static __always_inline void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
+						 const struct lfr_flow_packet *packet, u64 seq)
+{
+	u64_stats_update_begin(&flow->stats.sync);
+	u64_stats_inc(&flow->stats.delivered);
+	lfr_hist_add(&flow->stats.delay, 0);
+	u64_stats_update_end(&flow->stats.sync);
+	if (!skb)
+		return;
+	if (unlikely(lfr_flow_tapped(flow)))
+		lfr_flow_show_now(flow, skb, packet, seq);
+	lfr_flow_hand(flow, skb, flow->config.mode);
+}
+
 /* One whose number is known to belong to the stream. */
 static __always_inline void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
 					   const struct lfr_flow_packet *packet, u64 seq)
 {
-	struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
-
 	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
-	if (lfr_seq_diff(seq, flow->highest) > 0)
-		flow->highest = seq;
 	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
-		lfr_flow_deliver(flow, skb, &out);
+		lfr_flow_deliver_now(flow, skb, packet, seq);
 	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
-		lfr_flow_deliver(flow, skb, &out);
+		lfr_flow_deliver_now(flow, skb, packet, seq);
 		lfr_flow_release_due(flow);
 	} else {
-		lfr_flow_hold(flow, skb, &out);
+		lfr_flow_hold(flow, skb, packet, seq);
 	}
+}
+
+/* One that belongs to the stream, maybe not in its order. */
+static noinline void lfr_flow_place_near(struct lfr_flow *flow, struct sk_buff *skb,
+					 const struct lfr_flow_packet *packet)
+{
+	u64 seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
+
+	if (lfr_seq_diff(seq, flow->highest) > 0)
+		flow->highest = seq;
+	lfr_flow_place(flow, skb, packet, seq);
 }
 
 /* A packet too far from the others: alone it is stray, two near each other are not. */
@@ -415,9 +451,8 @@ static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
 			flow->has_far = false;
 			flow->stray = NULL;
 			lfr_flow_anew(flow, &first);
-			lfr_flow_place(flow, stray, &first, flow->highest);
-			lfr_flow_place(flow, skb, packet,
-				       lfr_seq_unfold(flow->highest, packet->seq, bits));
+			lfr_flow_place_near(flow, stray, &first);
+			lfr_flow_place_near(flow, skb, packet);
 			return;
 		}
 		lfr_flow_dismiss(flow);
@@ -429,27 +464,45 @@ static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_own(skb);
 }
 
-/*
- * It is only observed, and has been handed on where it came. Of one that is far from the others
- * the number is what it would be, were it not.
- */
-static void lfr_flow_show_observed(const struct lfr_flow *flow, const struct sk_buff *seen,
-				   const struct lfr_flow_packet *packet, u64 seq)
+/* A packet that may be anywhere in the stream, or in another one. */
+static noinline void lfr_flow_in_any(struct lfr_flow *flow, struct sk_buff *skb,
+				     const struct sk_buff *seen,
+				     const struct lfr_flow_packet *packet)
 {
-	const struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
+	u64 seq;
 
-	lfr_flow_show(flow, seen, &out);
+	if (!flow->begun || packet->stream != flow->stream) {
+		lfr_flow_dismiss(flow);
+		lfr_flow_anew(flow, packet);
+	}
+	seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
+	if (seen && lfr_flow_tapped(flow))
+		lfr_flow_show_now(flow, seen, packet, seq);
+	if (lfr_flow_is_far(flow, seq)) {
+		lfr_flow_far(flow, skb, packet);
+	} else {
+		lfr_flow_dismiss(flow);
+		lfr_flow_place_near(flow, skb, packet);
+	}
+}
+
+/* Is it the one right behind the highest? Most packets are. */
+static __always_inline bool lfr_flow_follows(const struct lfr_flow *flow,
+					     const struct lfr_flow_packet *packet)
+{
+	return flow->begun && !flow->has_far && packet->stream == flow->stream &&
+	       packet->seq == ((flow->highest + 1) & flow->mask);
 }
 
 /*
  * A packet has come; @skb is NULL if it is only observed, and @seen is the packet then, if there
  * is one to be shown.
  */
-static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb, const struct sk_buff *seen,
-			const struct lfr_flow_packet *packet)
+static __always_inline void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
+					const struct sk_buff *seen,
+					const struct lfr_flow_packet *packet)
 {
-	struct lfr_flow_path *path;
-	u64 seq;
+	struct lfr_flow_path *path = &flow->path[packet->path];
 
 	u64_stats_update_begin(&flow->stats.sync);
 	u64_stats_inc(&flow->stats.received);
@@ -457,24 +510,17 @@ static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb, const struct
 	if (packet->segment)
 		u64_stats_inc(&flow->stats.segments);
 	u64_stats_update_end(&flow->stats.sync);
-	path = &flow->path[packet->path];
 	WRITE_ONCE(path->received, path->received + 1);
 	WRITE_ONCE(path->bytes, path->bytes + packet->bytes);
 
-	if (unlikely(!flow->begun || packet->stream != flow->stream)) {
-		lfr_flow_dismiss(flow);
-		lfr_flow_anew(flow, packet);
+	if (likely(lfr_flow_follows(flow, packet))) {
+		flow->highest++;
+		if (unlikely(seen && lfr_flow_tapped(flow)))
+			lfr_flow_show_now(flow, seen, packet, flow->highest);
+		lfr_flow_place(flow, skb, packet, flow->highest);
+	} else {
+		lfr_flow_in_any(flow, skb, seen, packet);
 	}
-	seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
-	if (unlikely(lfr_flow_tapped(flow)) && seen)
-		lfr_flow_show_observed(flow, seen, packet, seq);
-	if (unlikely(lfr_flow_is_far(flow, seq))) {
-		lfr_flow_far(flow, skb, packet);
-		return;
-	}
-	if (unlikely(flow->has_far))
-		lfr_flow_dismiss(flow);
-	lfr_flow_place(flow, skb, packet, seq);
 }
 
 /* Take what is in the ring, about @budget packets at most. Returns whether there may be more. */
@@ -955,6 +1001,7 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	}
 	flow->want = lfr_extract_bytes(&flow->extract);
 	flow->bits = lfr_extract_bits(&flow->extract);
+	flow->mask = GENMASK_ULL(flow->bits - 1, 0);
 	flow->cpu = alloc_percpu(struct lfr_flow_cpu);
 	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
 	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL);

@@ -258,6 +258,7 @@ struct lfr_flow_setup {
  * @skip: bytes before the field
  * @want: bytes to be looked at from there
  * @bits: of a sequence number
+ * @mask: these bits
  * @path: where packets come from
  * @cpu: what each CPU counts
  * @shards: packets on their way to the consumer
@@ -300,6 +301,7 @@ struct lfr_flow {
 	u32 skip;
 	u32 want;
 	u32 bits;
+	u64 mask;
 	struct lfr_flow_path path[LFR_FLOW_PATHS];
 	struct lfr_flow_cpu __percpu *cpu;
 	struct lfr_shards *shards;
