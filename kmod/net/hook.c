@@ -67,7 +67,8 @@ static noinline struct lfr_flow_path *lfr_hook_find(struct lfr_hook *hook,
 }
 
 /* Whether the checksum is right; where it is not for the hook to say, it is. */
-static __always_inline bool lfr_hook_checksum(struct sk_buff *skb, const struct lfr_headers *headers)
+static __always_inline bool lfr_hook_checksum(struct sk_buff *skb,
+					      const struct lfr_headers *headers)
 {
 	if (!headers->csum || headers->padded || skb_csum_unnecessary(skb) ||
 	    skb->ip_summed == CHECKSUM_PARTIAL)
@@ -77,35 +78,6 @@ static __always_inline bool lfr_hook_checksum(struct sk_buff *skb, const struct 
 		return true;
 	return !nf_checksum(skb, NF_INET_PRE_ROUTING, headers->udp, IPPROTO_UDP,
 			    headers->family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6);
-}
-
-/* The same of a payload that is not all in one piece, or too short. */
-static noinline enum lfr_extract_verdict lfr_hook_gather(const struct lfr_flow *flow,
-							 const struct sk_buff *skb, u32 at, u32 len,
-							 struct lfr_extracted *found)
-{
-	/* What is before a field need not be looked at. */
-	u32 skip = min(flow->skip, len), want = min(flow->want, len - skip);
-	const u8 *bytes;
-	u8 buf[16];
-
-	bytes = skb_header_pointer(skb, at + skip, want, buf);
-	if (!bytes)
-		return LFR_EXTRACT_SHORT;
-	return lfr_extract(&flow->extract, bytes, len - skip, found);
-}
-
-/* Find the sequence number in the @len bytes of payload at @at of @skb. */
-static __always_inline enum lfr_extract_verdict lfr_hook_extract(const struct lfr_flow *flow,
-								 const struct sk_buff *skb, u32 at,
-								 u32 len,
-								 struct lfr_extracted *found)
-{
-	u32 skip = flow->skip, needed = skip + flow->want;
-
-	if (likely(len >= needed && skb_headlen(skb) >= at + needed))
-		return lfr_extract(&flow->extract, skb->data + at + skip, len - skip, found);
-	return lfr_hook_gather(flow, skb, at, len, found);
 }
 
 /* A packet whose number cannot be told. */
@@ -155,10 +127,49 @@ static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_
 	return true;
 }
 
+/* Give a packet whose @len bytes of payload say what has been @found, or let it pass by. */
+static __always_inline bool lfr_hook_judge(struct lfr_flow_path *path, struct sk_buff *skb,
+					   enum lfr_extract_verdict verdict,
+					   const struct lfr_extracted *found, u32 len, bool segment)
+{
+	if (likely(verdict == LFR_EXTRACT_OK))
+		return lfr_hook_give(path, skb, found, len, segment);
+	lfr_hook_bypass(path->flow, verdict);
+	return false;
+}
+
+/* Find a number in a payload that may not be in one piece, or too short: the @len bytes at @at. */
+static enum lfr_extract_verdict lfr_hook_gather(const struct lfr_flow *flow,
+						const struct sk_buff *skb, u32 at, u32 len,
+						struct lfr_extracted *found)
+{
+	/* What is before a field need not be looked at. */
+	u32 skip = min(flow->skip, len), want = min(flow->want, len - skip);
+	const u8 *bytes;
+	u8 buf[16];
+
+	bytes = skb_header_pointer(skb, at + skip, want, buf);
+	if (!bytes)
+		return LFR_EXTRACT_SHORT;
+	return lfr_extract(&flow->extract, bytes, len - skip, found);
+}
+
+/* The same as lfr_hook_one(), for any payload. */
+static noinline bool lfr_hook_one_gathered(struct lfr_flow_path *path, struct sk_buff *skb, u32 at,
+					   u32 len, bool segment)
+{
+	struct lfr_extracted found = {};
+	enum lfr_extract_verdict verdict = lfr_hook_gather(path->flow, skb, at, len, &found);
+
+	return lfr_hook_judge(path, skb, verdict, &found, len, segment);
+}
+
 /* Returns whether it has been taken. */
 static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_buff *skb,
 					 const struct lfr_headers *headers, bool segment)
 {
+	const struct lfr_flow *flow = path->flow;
+	u32 at = headers->payload, len = headers->len, needed = flow->skip + flow->want;
 	struct lfr_extracted found = {};
 	enum lfr_extract_verdict verdict;
 
@@ -166,12 +177,11 @@ static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_b
 		lfr_flow_bypass(path->flow, LFR_FLOW_MALFORMED);
 		return false;
 	}
-	verdict = lfr_hook_extract(path->flow, skb, headers->payload, headers->len, &found);
-	if (unlikely(verdict != LFR_EXTRACT_OK)) {
-		lfr_hook_bypass(path->flow, verdict);
-		return false;
-	}
-	return lfr_hook_give(path, skb, &found, headers->len, segment);
+	if (unlikely(len < needed || skb_headlen(skb) < at + needed))
+		return lfr_hook_one_gathered(path, skb, at, len, segment);
+	verdict = lfr_extract(&flow->extract, skb->data + at + flow->skip, len - flow->skip,
+			      &found);
+	return lfr_hook_judge(path, skb, verdict, &found, len, segment);
 }
 
 /*
@@ -185,7 +195,7 @@ static void lfr_hook_look_at(struct lfr_flow_path *path, const struct sk_buff *s
 	struct lfr_flow_packet packet;
 	enum lfr_extract_verdict verdict;
 
-	verdict = lfr_hook_extract(path->flow, skb, at, len, &found);
+	verdict = lfr_hook_gather(path->flow, skb, at, len, &found);
 	if (verdict != LFR_EXTRACT_OK) {
 		lfr_hook_bypass(path->flow, verdict);
 		return;
