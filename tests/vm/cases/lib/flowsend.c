@@ -52,7 +52,7 @@ static const char help[] =
 	"  -b BYTES     send buffer\n"
 	"  -q           print counts instead of numbers\n"
 	"  -t           print of each number when it came (ms after the first step) and its\n"
-	"               time stamp\n"
+	"               time stamp; needs the receiver's loopback\n"
 	"\n"
 	"A STEP is a number, a range (1-9, 9-1), or\n"
 	"  gso:LIST     one aggregate of the numbers in LIST: 1,3,2,4-8\n"
@@ -471,6 +471,61 @@ static void local(int fd, int port)
 		die("port %d: %s", port, strerror(errno));
 }
 
+/* Sends one of these to itself, and tells whether its time stamp is from before it was asked for. */
+static bool stamped(int fd)
+{
+	struct timespec pause = { .tv_nsec = 2000000 }, ts;
+	char control[CMSG_SPACE(sizeof(ts))], byte = 0;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = control, .msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *c;
+	int64_t asked;
+
+	if (send(fd, &byte, 1, 0) < 0)
+		die("a probe: %s", strerror(errno));
+	nanosleep(&pause, NULL);
+	asked = now_ns();
+	if (recvmsg(fd, &msg, 0) < 0)
+		die("a probe: %s", strerror(errno));
+	c = CMSG_FIRSTHDR(&msg);
+	if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_TIMESTAMPNS)
+		die("a probe has no time stamp");
+	memcpy(&ts, CMSG_DATA(c), sizeof(ts));
+	return ts.tv_sec * 1000000000LL + ts.tv_nsec < asked;
+}
+
+/*
+ * The kernel turns time stamps on some time after the first socket has asked for them. What arrives
+ * before is stamped when it is read. So this looks until they are on, which they stay as long as
+ * there is a socket that wants them.
+ */
+static void await_stamps(const char *netns)
+{
+	struct sockaddr_storage me = { .ss_family = family };
+	struct timeval limit = { .tv_sec = 2 };
+	socklen_t len = sizeof(me);
+	int fd = socket_in(netns), one = 1, tries = 0;
+
+	if (fd < 0)
+		die("socket: %s", strerror(errno));
+	if (family == AF_INET)
+		((struct sockaddr_in *)&me)->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	else
+		((struct sockaddr_in6 *)&me)->sin6_addr = in6addr_loopback;
+	setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof(one));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	if (bind(fd, (void *)&me, to_len) || getsockname(fd, (void *)&me, &len) ||
+	    connect(fd, (void *)&me, len))
+		die("a probe: %s", strerror(errno));
+	while (!stamped(fd))
+		if (++tries == 1000)
+			die("there are no time stamps");
+	close(fd);
+}
+
 static void print_one(const struct arrival *a)
 {
 	if (!a->numbered) {
@@ -632,6 +687,8 @@ int main(int argc, char **argv)
 	CPU_SET(0, &cpus);
 	sched_setaffinity(0, sizeof(cpus), &cpus);
 
+	if (times)
+		await_stamps(at);
 	start_ns = now_ns();
 	for (int i = optind + 2; i < argc; i++)
 		step(argv[i]);
