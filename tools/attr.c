@@ -71,6 +71,7 @@ static const struct attr pipeline_attrs[LFRING_A_PIPELINE_MAX + 1] = {
 		KEY_U32(debug_level, NULL, "verbosity in the kernel log, 0 to 7"),
 	[LFRING_A_PIPELINE_RING_CAPACITY] = U32(ring_capacity),
 	[LFRING_A_PIPELINE_SHARDS] = U32(shards),
+	[LFRING_A_PIPELINE_DEVICE] = STRING(device),
 };
 SET(attr_pipeline, "pipeline", pipeline_attrs);
 
@@ -124,6 +125,14 @@ static const struct attr pool_attrs[LFRING_A_POOL_MAX + 1] = {
 };
 SET(attr_pool, "pool", pool_attrs);
 
+static const struct attr readers_attrs[LFRING_A_READERS_MAX + 1] = {
+	[LFRING_A_READERS_READERS] = U32(readers),
+	[LFRING_A_READERS_RECORDS] = U64(records),
+	[LFRING_A_READERS_LOST] = U64(lost),
+	[LFRING_A_READERS_TRUNCATED] = U64(truncated),
+};
+SET(attr_readers, "readers", readers_attrs);
+
 static const struct attr stats_attrs[LFRING_A_STATS_MAX + 1] = {
 	[LFRING_A_STATS_NAME] = STRING(name),
 	[LFRING_A_STATS_STATE] = ENUM(state, state_names),
@@ -155,6 +164,7 @@ static const struct attr stats_attrs[LFRING_A_STATS_MAX + 1] = {
 	[LFRING_A_STATS_DRAIN_PACKETS] = NEST(drain_packets, attr_hist),
 	[LFRING_A_STATS_WAKE_LATE_NS] = NEST(wake_late_ns, attr_hist),
 	[LFRING_A_STATS_POOL] = NEST(pool, attr_pool),
+	[LFRING_A_STATS_READERS] = NEST(readers, attr_readers),
 };
 SET(attr_stats, "stats", stats_attrs);
 

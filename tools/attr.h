@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* No set has an attribute beyond this one; attr.c checks it when it is compiled. */
-#define ATTR_MAX 31
+#define ATTR_MAX 39
 
 enum attr_type {
 	ATTR_NONE, /* a gap, or padding */
@@ -61,6 +61,7 @@ extern const struct attr_set attr_drops;
 extern const struct attr_set attr_ring;
 extern const struct attr_set attr_window;
 extern const struct attr_set attr_pool;
+extern const struct attr_set attr_readers;
 extern const struct attr_set attr_stats;
 extern const struct attr_set attr_producer;
 extern const struct attr_set attr_shard;

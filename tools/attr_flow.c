@@ -47,6 +47,7 @@ static const struct attr flow_attrs[LFRING_A_FLOW_MAX + 1] = {
 		KEY_U32(alarm_lost, "ppm", "loss in a second that raises an alarm; 0 for none"),
 	[LFRING_A_FLOW_ALARM_REORDERED] =
 		KEY_U32(alarm_reordered, "ppm", "the same of reordering"),
+	[LFRING_A_FLOW_DEVICE] = STRING(device),
 };
 SET(attr_flow, "flow", flow_attrs);
 
@@ -117,6 +118,7 @@ static const struct attr stats_attrs[LFRING_A_FLOW_STATS_MAX + 1] = {
 	[LFRING_A_FLOW_STATS_METRICS] = NEST(metrics, attr_flow_metrics),
 	[LFRING_A_FLOW_STATS_ADDED_DELAY_NS] = NEST(added_delay_ns, attr_hist),
 	[LFRING_A_FLOW_STATS_PATH] = NESTS(path, attr_flow_path),
+	[LFRING_A_FLOW_STATS_READERS] = NEST(readers, attr_readers),
 };
 SET(attr_flow_stats, "flow-stats", stats_attrs);
 

@@ -33,6 +33,22 @@ static void show_value(const struct rec *rec, unsigned int id)
 	}
 }
 
+/* Where it can be read, if that is not what its name says; to a shell it is a comment. */
+static void show_device(const struct rec *rec)
+{
+	static const char dir[] = "lfring/";
+	const char *device;
+
+	if (!rec_has(rec, LFRING_A_FLOW_DEVICE))
+		return;
+	device = rec_str(rec, LFRING_A_FLOW_DEVICE);
+	if (!strncmp(device, dir, strlen(dir)) &&
+	    !strcmp(device + strlen(dir), rec_str(rec, LFRING_A_FLOW_NAME)))
+		return;
+	printf(" # ");
+	text_name(stdout, device);
+}
+
 /* What is to be given to add, so that it comes out the same. */
 static void show_text(const struct rec *rec)
 {
@@ -47,6 +63,7 @@ static void show_text(const struct rec *rec)
 		if (attr->key)
 			show_value(rec, id);
 	}
+	show_device(rec);
 	putchar('\n');
 }
 

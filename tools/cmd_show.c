@@ -37,6 +37,12 @@ static void show_text(const struct rec *rec)
 
 		if (!rec_has(rec, id) || attr->type == ATTR_NONE)
 			continue;
+		if (attr->type == ATTR_STRING) {
+			printf("    %-16s ", attr->name);
+			text_name(stdout, rec_str(rec, id));
+			putchar('\n');
+			continue;
+		}
 		attr_format(attr, rec_num(rec, id), value, sizeof(value));
 		printf("    %-16s %s%s%s\n", attr->name, value, attr->unit ? " " : "",
 		       attr->unit ? attr->unit : "");

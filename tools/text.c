@@ -197,6 +197,7 @@ void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *s
 	struct rec ring = rec_nest(stats, LFRING_A_STATS_RING);
 	struct rec window = rec_nest(stats, LFRING_A_STATS_WINDOW);
 	struct rec pool = rec_nest(stats, LFRING_A_STATS_POOL);
+	struct rec readers = rec_nest(stats, LFRING_A_STATS_READERS);
 	uint64_t state = rec_num(stats, LFRING_A_STATS_STATE);
 	char shutdown[FMT_SIZE];
 
@@ -216,6 +217,7 @@ void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *s
 		     LFRING_A_STATS_PACKETS_ALLOCATED);
 	text_numbers(file, "pool", &pool, LFRING_A_POOL_SIZE, LFRING_A_POOL_HIGH_WATER);
 	text_numbers(file, "", &pool, LFRING_A_POOL_ALLOCS, pool.set->max);
+	text_numbers(file, "readers", &readers, 1, readers.set->max);
 	if (rec_num(stats, LFRING_A_STATS_SHUTDOWN_NS)) {
 		fmt_time(shutdown, sizeof(shutdown), rec_num(stats, LFRING_A_STATS_SHUTDOWN_NS));
 		fprintf(file, "  stop      the last one took %s\n", shutdown);

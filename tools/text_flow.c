@@ -156,6 +156,7 @@ static void path_table(FILE *file, const struct moment *moment)
 void text_flow(FILE *file, const struct rec *stats, const struct rec *before)
 {
 	struct rec bypass = rec_nest(stats, LFRING_A_FLOW_STATS_BYPASS);
+	struct rec readers = rec_nest(stats, LFRING_A_FLOW_STATS_READERS);
 	struct rec metrics = rec_nest(stats, LFRING_A_FLOW_STATS_METRICS), metrics_before;
 	struct moment moment = since(stats, before);
 	struct moment measured = { .now = &metrics, .seconds = moment.seconds };
@@ -185,5 +186,6 @@ void text_flow(FILE *file, const struct rec *stats, const struct rec *before)
 	text_numbers(file, "arrival", stats, LFRING_A_FLOW_STATS_SEGMENTS,
 		     LFRING_A_FLOW_STATS_SEGMENTS);
 	text_numbers(file, "bypass", &bypass, 1, bypass.set->max);
+	text_numbers(file, "readers", &readers, 1, readers.set->max);
 	path_table(file, &moment);
 }

@@ -120,7 +120,7 @@ static int lfr_netlink_reply(struct genl_info *info, u8 cmd, lfr_netlink_fill_fn
 	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!msg)
 		return -ENOMEM;
-	ret = fill(msg, &to, entry->pipeline, 0);
+	ret = fill(msg, &to, entry, 0);
 	if (ret) {
 		nlmsg_free(msg);
 		return ret;

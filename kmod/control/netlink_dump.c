@@ -116,7 +116,7 @@ static int lfr_netlink_dump_entry(struct sk_buff *skb, struct lfr_netlink_dump *
 		dump->current_id = entry->id;
 		dump->next = 0;
 	}
-	while (!(ret = fill(skb, to, entry->pipeline, dump->next)))
+	while (!(ret = fill(skb, to, entry, dump->next)))
 		dump->next++;
 	if (ret != -ENOENT)
 		return ret;

@@ -94,7 +94,7 @@ void lfr_netlink_event_pipeline(struct lfr_entry *entry, u8 cmd)
 	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!msg)
 		return;
-	if (lfr_netlink_fill_pipeline(msg, &to, entry->pipeline, 0))
+	if (lfr_netlink_fill_pipeline(msg, &to, entry, 0))
 		nlmsg_free(msg);
 	else
 		lfr_netlink_event_send(entry->net, msg);

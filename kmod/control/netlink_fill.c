@@ -12,6 +12,8 @@
 #include <linux/slab.h>
 #include <net/genetlink.h>
 #include "control/netlink_parts.h"
+#include "control/registry.h"
+#include "deliver/device.h"
 #include "engine/pipeline.h"
 #include "engine/stats.h"
 
@@ -60,7 +62,7 @@ static_assert(ARRAY_SIZE(lfr_netlink_fill_reasons) ==
 #define LFR_NETLINK_FILL_U64	(2 * NLA_HDRLEN + sizeof(u64))
 
 static_assert((LFRING_A_STATS_MAX + LFRING_A_DROPS_MAX + LFRING_A_RING_MAX +
-	       LFRING_A_WINDOW_MAX + LFRING_A_POOL_MAX +
+	       LFRING_A_WINDOW_MAX + LFRING_A_POOL_MAX + LFRING_A_READERS_MAX +
 	       3 * LFR_HIST_BUCKETS) * LFR_NETLINK_FILL_U64 +
 	      LFRING_NAME_LEN <= GENLMSG_DEFAULT_SIZE);
 
@@ -88,13 +90,13 @@ static int lfr_netlink_fill_config(struct sk_buff *skb, const struct lfr_config 
  * lfr_netlink_fill_pipeline() - tell a pipeline and its configuration
  * @skb: where to append it
  * @to: its header
- * @pipeline: the pipeline
+ * @entry: the pipeline
  * @i: 0
  *
  * Return: as lfr_netlink_fill_fn.
  */
 int lfr_netlink_fill_pipeline(struct sk_buff *skb, const struct lfr_netlink_to *to,
-			      struct lfr_pipeline *pipeline, u32 i)
+			      struct lfr_entry *entry, u32 i)
 {
 	struct lfr_pipeline_view *view;
 	struct lfr_config cfg;
@@ -106,17 +108,18 @@ int lfr_netlink_fill_pipeline(struct sk_buff *skb, const struct lfr_netlink_to *
 	view = kmalloc(sizeof(*view), GFP_KERNEL);
 	if (!view)
 		return -ENOMEM;
-	lfr_pipeline_config(pipeline, &cfg);
-	lfr_pipeline_read(pipeline, view);
+	lfr_pipeline_config(entry->pipeline, &cfg);
+	lfr_pipeline_read(entry->pipeline, view);
 
 	hdr = lfr_netlink_fill_begin(skb, to);
 	if (!hdr)
 		goto free;
-	if (nla_put_string(skb, LFRING_A_PIPELINE_NAME, lfr_pipeline_name(pipeline)) ||
+	if (nla_put_string(skb, LFRING_A_PIPELINE_NAME, lfr_pipeline_name(entry->pipeline)) ||
 	    nla_put_u32(skb, LFRING_A_PIPELINE_STATE, view->state) ||
 	    lfr_netlink_fill_config(skb, &cfg) ||
 	    nla_put_u32(skb, LFRING_A_PIPELINE_RING_CAPACITY, view->capacity) ||
-	    nla_put_u32(skb, LFRING_A_PIPELINE_SHARDS, view->shards)) {
+	    nla_put_u32(skb, LFRING_A_PIPELINE_SHARDS, view->shards) ||
+	    lfr_netlink_fill_device(skb, LFRING_A_PIPELINE_DEVICE, entry->device)) {
 		genlmsg_cancel(skb, hdr);
 		goto free;
 	}
@@ -125,6 +128,49 @@ int lfr_netlink_fill_pipeline(struct sk_buff *skb, const struct lfr_netlink_to *
 free:
 	kfree(view);
 	return ret;
+}
+
+/**
+ * lfr_netlink_fill_device() - append where a flow or a pipeline can be read
+ * @skb: where to append it
+ * @attr: the attribute
+ * @device: its device
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int lfr_netlink_fill_device(struct sk_buff *skb, int attr, const struct lfr_device *device)
+{
+	char path[LFR_DEVICE_NAME_LEN + 8];
+
+	scnprintf(path, sizeof(path), "lfring/%s", lfr_device_name(device));
+	return nla_put_string(skb, attr, path);
+}
+
+/**
+ * lfr_netlink_fill_readers() - append who reads a flow or a pipeline
+ * @skb: where to append it
+ * @attr: the attribute it is nested in
+ * @device: its device
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -EMSGSIZE.
+ */
+int lfr_netlink_fill_readers(struct sk_buff *skb, int attr, struct lfr_device *device)
+{
+	struct nlattr *nest = nla_nest_start(skb, attr);
+	struct lfr_device_view view;
+
+	lfr_device_read(device, &view);
+	if (!nest ||
+	    nla_put_u32(skb, LFRING_A_READERS_READERS, view.readers) ||
+	    nla_put_u64_64bit(skb, LFRING_A_READERS_RECORDS, view.records,
+			      LFRING_A_READERS_PAD) ||
+	    nla_put_u64_64bit(skb, LFRING_A_READERS_LOST, view.lost, LFRING_A_READERS_PAD) ||
+	    nla_put_u64_64bit(skb, LFRING_A_READERS_TRUNCATED, view.truncated,
+			      LFRING_A_READERS_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
 }
 
 /* Drops by reason, nested. */
@@ -278,13 +324,13 @@ static int lfr_netlink_fill_effort(struct sk_buff *skb, const struct lfr_pipelin
  * lfr_netlink_fill_stats() - tell a pipeline's counters
  * @skb: where to append them
  * @to: their header
- * @pipeline: the pipeline
+ * @entry: the pipeline
  * @i: 0
  *
  * Return: as lfr_netlink_fill_fn.
  */
 int lfr_netlink_fill_stats(struct sk_buff *skb, const struct lfr_netlink_to *to,
-			   struct lfr_pipeline *pipeline, u32 i)
+			   struct lfr_entry *entry, u32 i)
 {
 	struct lfr_pipeline_view *view;
 	int ret = -EMSGSIZE;
@@ -295,12 +341,12 @@ int lfr_netlink_fill_stats(struct sk_buff *skb, const struct lfr_netlink_to *to,
 	view = kmalloc(sizeof(*view), GFP_KERNEL);
 	if (!view)
 		return -ENOMEM;
-	lfr_pipeline_read(pipeline, view);
+	lfr_pipeline_read(entry->pipeline, view);
 
 	hdr = lfr_netlink_fill_begin(skb, to);
 	if (!hdr)
 		goto free;
-	if (nla_put_string(skb, LFRING_A_STATS_NAME, lfr_pipeline_name(pipeline)) ||
+	if (nla_put_string(skb, LFRING_A_STATS_NAME, lfr_pipeline_name(entry->pipeline)) ||
 	    nla_put_u32(skb, LFRING_A_STATS_STATE, view->state) ||
 	    lfr_netlink_fill_stats_u64(skb, LFRING_A_STATS_RUN_NS, view->run_ns) ||
 	    lfr_netlink_fill_stats_u64(skb, LFRING_A_STATS_TARGET_BPS, view->target_bps) ||
@@ -312,7 +358,8 @@ int lfr_netlink_fill_stats(struct sk_buff *skb, const struct lfr_netlink_to *to,
 	    lfr_netlink_fill_hist(skb, LFRING_A_STATS_RESIDENCY_NS, &view->consumer.residency) ||
 	    lfr_netlink_fill_hist(skb, LFRING_A_STATS_DRAIN_PACKETS, &view->consumer.drain) ||
 	    lfr_netlink_fill_hist(skb, LFRING_A_STATS_WAKE_LATE_NS, &view->consumer.wake_late) ||
-	    lfr_netlink_fill_pool(skb, &view->pool)) {
+	    lfr_netlink_fill_pool(skb, &view->pool) ||
+	    lfr_netlink_fill_readers(skb, LFRING_A_STATS_READERS, entry->device)) {
 		genlmsg_cancel(skb, hdr);
 		goto free;
 	}
@@ -332,20 +379,20 @@ static int lfr_netlink_fill_producer_u64(struct sk_buff *skb, int attr, u64 valu
  * lfr_netlink_fill_producer() - tell a producer's counters
  * @skb: where to append them
  * @to: their header
- * @pipeline: the pipeline
+ * @entry: the pipeline
  * @i: number of the producer
  *
  * Return: as lfr_netlink_fill_fn.
  */
 int lfr_netlink_fill_producer(struct sk_buff *skb, const struct lfr_netlink_to *to,
-			      struct lfr_pipeline *pipeline, u32 i)
+			      struct lfr_entry *entry, u32 i)
 {
 	struct lfr_pipeline_producer_view v;
 	int reason, ret;
 	u64 dropped = 0;
 	void *hdr;
 
-	ret = lfr_pipeline_read_producer(pipeline, i, &v);
+	ret = lfr_pipeline_read_producer(entry->pipeline, i, &v);
 	if (ret)
 		return ret;
 	for (reason = 0; reason < LFR_DROPS; reason++)
@@ -354,7 +401,7 @@ int lfr_netlink_fill_producer(struct sk_buff *skb, const struct lfr_netlink_to *
 	hdr = lfr_netlink_fill_begin(skb, to);
 	if (!hdr)
 		return -EMSGSIZE;
-	if (nla_put_string(skb, LFRING_A_PRODUCER_NAME, lfr_pipeline_name(pipeline)) ||
+	if (nla_put_string(skb, LFRING_A_PRODUCER_NAME, lfr_pipeline_name(entry->pipeline)) ||
 	    nla_put_u32(skb, LFRING_A_PRODUCER_ID, i) ||
 	    nla_put_u32(skb, LFRING_A_PRODUCER_RUNNING, v.running) ||
 	    lfr_netlink_fill_producer_u64(skb, LFRING_A_PRODUCER_OFFERED, v.count.offered) ||
@@ -382,25 +429,25 @@ int lfr_netlink_fill_producer(struct sk_buff *skb, const struct lfr_netlink_to *
  * lfr_netlink_fill_shard() - tell a shard's counters
  * @skb: where to append them
  * @to: their header
- * @pipeline: the pipeline
+ * @entry: the pipeline
  * @i: number of the shard
  *
  * Return: as lfr_netlink_fill_fn.
  */
 int lfr_netlink_fill_shard(struct sk_buff *skb, const struct lfr_netlink_to *to,
-			   struct lfr_pipeline *pipeline, u32 i)
+			   struct lfr_entry *entry, u32 i)
 {
 	struct lfr_pipeline_shard_view v;
 	void *hdr;
 	int ret;
 
-	ret = lfr_pipeline_read_shard(pipeline, i, &v);
+	ret = lfr_pipeline_read_shard(entry->pipeline, i, &v);
 	if (ret)
 		return ret;
 	hdr = lfr_netlink_fill_begin(skb, to);
 	if (!hdr)
 		return -EMSGSIZE;
-	if (nla_put_string(skb, LFRING_A_SHARD_NAME, lfr_pipeline_name(pipeline)) ||
+	if (nla_put_string(skb, LFRING_A_SHARD_NAME, lfr_pipeline_name(entry->pipeline)) ||
 	    nla_put_u32(skb, LFRING_A_SHARD_ID, i) ||
 	    nla_put_u32(skb, LFRING_A_SHARD_CAPACITY, v.capacity) ||
 	    nla_put_u32(skb, LFRING_A_SHARD_LEN, v.len) ||

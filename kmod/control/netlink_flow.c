@@ -45,6 +45,7 @@ const struct nla_policy lfr_netlink_policy_flow[LFRING_A_FLOW_MAX + 1] = {
 	[LFRING_A_FLOW_SPORT] = { .type = NLA_U16 },
 	[LFRING_A_FLOW_DPORT] = { .type = NLA_U16 },
 	[LFRING_A_FLOW_SEQ ... LFRING_A_FLOW_ALARM_REORDERED] = LFR_NETLINK_FLOW_NUMBER,
+	[LFRING_A_FLOW_DEVICE] = LFR_NETLINK_READ_ONLY("device"),
 };
 
 /**

@@ -97,7 +97,8 @@ int lfr_netlink_fill_flow(struct sk_buff *skb, const struct lfr_netlink_to *to,
 			goto cancel;
 	if (lfr_netlink_flow_put_match(skb, &setup->match) ||
 	    lfr_netlink_flow_put_extract(skb, &setup->extract) ||
-	    lfr_netlink_flow_put_config(skb, &config))
+	    lfr_netlink_flow_put_config(skb, &config) ||
+	    lfr_netlink_fill_device(skb, LFRING_A_FLOW_DEVICE, flow->device))
 		goto cancel;
 	genlmsg_end(skb, hdr);
 	return 0;
@@ -266,7 +267,7 @@ static int lfr_netlink_flow_put_stats(struct sk_buff *skb, const struct lfr_flow
 	for (i = 0; i < flow->setup.nr_paths; i++)
 		if (lfr_netlink_flow_put_path(skb, flow, i, view))
 			return -EMSGSIZE;
-	return 0;
+	return lfr_netlink_fill_readers(skb, LFRING_A_FLOW_STATS_READERS, flow->device);
 }
 
 /**

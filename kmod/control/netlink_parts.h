@@ -18,9 +18,9 @@
 #include "engine/config.h"
 
 struct genl_family;
+struct lfr_device;
 struct lfr_entry;
 struct lfr_hist_view;
-struct lfr_pipeline;
 
 extern struct genl_family lfr_netlink_family;
 
@@ -47,7 +47,7 @@ struct lfr_netlink_to {
  * typedef lfr_netlink_fill_fn - append a message that tells an object
  * @skb: where to append it; as it was before unless this returns 0
  * @to: its header
- * @pipeline: the pipeline
+ * @entry: the pipeline
  * @i: which of the pipeline's objects of this kind
  *
  * Context: process, may sleep.
@@ -55,23 +55,28 @@ struct lfr_netlink_to {
  * -ENOMEM.
  */
 typedef int (*lfr_netlink_fill_fn)(struct sk_buff *skb, const struct lfr_netlink_to *to,
-				   struct lfr_pipeline *pipeline, u32 i);
+				   struct lfr_entry *entry, u32 i);
 
 int lfr_netlink_fill_pipeline(struct sk_buff *skb, const struct lfr_netlink_to *to,
-			      struct lfr_pipeline *pipeline, u32 i);
+			      struct lfr_entry *entry, u32 i);
 int lfr_netlink_fill_stats(struct sk_buff *skb, const struct lfr_netlink_to *to,
-			   struct lfr_pipeline *pipeline, u32 i);
+			   struct lfr_entry *entry, u32 i);
 int lfr_netlink_fill_producer(struct sk_buff *skb, const struct lfr_netlink_to *to,
-			      struct lfr_pipeline *pipeline, u32 i);
+			      struct lfr_entry *entry, u32 i);
 int lfr_netlink_fill_shard(struct sk_buff *skb, const struct lfr_netlink_to *to,
-			   struct lfr_pipeline *pipeline, u32 i);
+			   struct lfr_entry *entry, u32 i);
 
+int lfr_netlink_fill_device(struct sk_buff *skb, int attr, const struct lfr_device *device);
+int lfr_netlink_fill_readers(struct sk_buff *skb, int attr, struct lfr_device *device);
 int lfr_netlink_fill_hist(struct sk_buff *skb, int attr, const struct lfr_hist_view *hist);
 
 int lfr_netlink_answer(struct sk_buff *skb, int err, const struct netlink_ext_ack *extack);
 
 extern const struct nla_policy lfr_netlink_policy_name[];
 extern const struct nla_policy lfr_netlink_policy_config[];
+
+#define LFR_NETLINK_READ_ONLY(what) \
+	{ .type = NLA_REJECT, .reject_message = what " cannot be set" }
 
 /* The name of a pipeline or a flow. */
 #define LFR_NETLINK_NAME_POLICY \

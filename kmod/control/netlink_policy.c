@@ -75,9 +75,6 @@ int lfr_netlink_policy_check_name(const struct nlattr *attr, struct netlink_ext_
 	return -EINVAL;
 }
 
-#define LFR_NETLINK_READ_ONLY(what) \
-	{ .type = NLA_REJECT, .reject_message = what " cannot be set" }
-
 const struct nla_policy lfr_netlink_policy_name[LFRING_A_PIPELINE_NAME + 1] = {
 	[LFRING_A_PIPELINE_NAME] = LFR_NETLINK_NAME_POLICY,
 };
@@ -88,6 +85,7 @@ const struct nla_policy lfr_netlink_policy_config[LFRING_A_PIPELINE_MAX + 1] = {
 	[LFRING_A_PIPELINE_PRODUCERS ... LFRING_A_PIPELINE_DEBUG_LEVEL] = { .type = NLA_U32 },
 	[LFRING_A_PIPELINE_RING_CAPACITY] = LFR_NETLINK_READ_ONLY("ring_capacity"),
 	[LFRING_A_PIPELINE_SHARDS] = LFR_NETLINK_READ_ONLY("shards"),
+	[LFRING_A_PIPELINE_DEVICE] = LFR_NETLINK_READ_ONLY("device"),
 };
 
 /**

@@ -143,7 +143,7 @@ def case_attributes(harness):
 
     same(harness, "stats has the attributes of the specification",
          [n for n in stats if n not in added], spec_names("stats"))
-    for nest in ("drops", "ring", "window", "pool"):
+    for nest in ("drops", "ring", "window", "pool", "readers"):
         same(harness, f"stats has all of {nest}", [n for n in stats[nest] if n not in added],
              spec_names(nest))
     same(harness, "stats has all of each producer",

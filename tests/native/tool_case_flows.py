@@ -63,6 +63,16 @@ def case_show(harness):
                   "what cannot be given is not made up", lines)
 
 
+def case_show_device(harness):
+    shell(harness, "flow add " + ROUND[0])
+    line = harness.run("flow", "show").out
+    next(iter(harness.kernel.flows.values())).suffix = ".1"
+    shown = harness.run("flow", "show").out
+    name = harness.run("-j", "flow", "show").json()[0]["name"]
+    harness.check("#" not in line and shown == f"{line[:-1]} # lfring/{name}.1\n",
+                  "where a flow is read is said if it is not its name", shown)
+
+
 def shell(harness, line):
     """The tool called with words as a shell makes them, quotes and all."""
     return subprocess.run(["bash", "--norc", "-c", f"{shlex.quote(harness.tool)} {line}"],
@@ -78,7 +88,8 @@ def case_show_json(harness):
         "name": "a", "dev": ["eth0", "eth1"], "src": "10.0.0.1", "dst": "239.1.2.3", "sport": 7,
         "dport": 65535, "seq": "be32@8", "seq_offset": 8, "seq_bits": 32, "seq_order": "be",
         "mode": "merge", "window": 17, "window_bytes": 18, "hold_ms": 19, "late": "drop",
-        "alarm_lost": 20, "alarm_reordered": 21}, "flow show as JSON", shown)
+        "alarm_lost": 20, "alarm_reordered": 21, "device": "lfring/a"},
+        "flow show as JSON", shown)
     harness.check(list(shown[1]) == [a["name"] for a in harness.spec.sets["flow"]],
                   "flow show has the attributes of the specification", shown)
     harness.check("src" not in shown[0] and shown[0]["seq"] == "rtp" and
@@ -115,6 +126,7 @@ STATS = """cam: merge, 10.0 s, 8.000 Mb/s
   numbers   streams 1, stray 2
   arrival   segments 44
   bypass    fragment 1, short 2, malformed 3, control 4, overflow 5, no_memory 6
+  readers   readers 1, records 9884, lost 12, truncated 3
 
   path                  received   per second       Mb/s    duplicate         lost
   eth0                      5000        500.0      4.000          100          100
@@ -160,7 +172,8 @@ def case_stats_json(harness):
     harness.check([n for n in stats[0] if n not in added] == names("flow-stats") and
                   list(stats[0]["metrics"]) == names("flow-metrics") and
                   list(stats[0]["bypass"]) == names("flow-bypass") and
-                  list(stats[0]["path"][1]) == names("flow-path"),
+                  list(stats[0]["path"][1]) == names("flow-path") and
+                  list(stats[0]["readers"]) == names("readers"),
                   "flow stats has the attributes of the specification", stats)
     harness.check([i["holds"] for i in stats[0]["identities"]] == [True, True] and
                   stats[0]["identities"][0]["identity"] ==

@@ -17,13 +17,14 @@ class Flow:
     def __init__(self, name, config):
         self.name, self.config = name, {**DEFAULTS, **config}
         self.seconds, self.lost = 10, 0
+        self.suffix = ""  # of its device, where its name was taken
         self.leak = 0  # packets that are neither delivered nor dropped nor held
 
     def tick(self):
         pass
 
     def show(self):
-        return {"name": self.name, **self.config}
+        return {"name": self.name, **self.config, "device": f"lfring/{self.name}{self.suffix}"}
 
     def stats(self):
         received = 1000 * self.seconds
@@ -51,6 +52,7 @@ class Flow:
             "path": [{"dev": dev, "received": received // len(paths),
                       "received_bytes": 1000 * received // len(paths), "duplicate": duplicate,
                       "lost": self.lost + i} for i, dev in enumerate(paths)],
+            "readers": {"readers": 1, "records": 9884, "lost": 12, "truncated": 3},
         }
 
 

@@ -88,6 +88,7 @@ class Pipeline:
             "pool": {"size": conf["packet_size"] + 56, "packets": 3152, "in_use": 2048,
                      "in_magazines": 64, "high_water": 2176, "allocs": 2048, "frees": 0,
                      "gets": 34, "puts": 0, "fallbacks": 7, "refused": 0},
+            "readers": {"readers": 2, "records": 2**33, "lost": 8, "truncated": 9},
         }
 
     def producers(self):
@@ -107,7 +108,7 @@ class Pipeline:
 
     def show(self):
         return {"name": self.name, "state": self.state, **self.config, "ring_capacity": 1024,
-                "shards": 2}
+                "shards": 2, "device": f"lfring/{self.name}"}
 
 
 class Kernel:

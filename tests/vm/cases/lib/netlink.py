@@ -53,11 +53,11 @@ def uapi():
 UAPI = uapi()
 CMD = {k[4:].lower(): v for k, v in UAPI.items() if k.startswith("CMD_")}
 SETS = {}
-for _set in ("pipeline", "hist", "drops", "ring", "window", "pool", "stats", "producer", "shard", "event"):
+for _set in ("pipeline", "hist", "drops", "ring", "window", "pool", "readers", "stats", "producer", "shard", "event"):
     SETS[_set] = {k[len(_set) + 3:].lower(): v for k, v in UAPI.items()
                   if k.startswith(f"A_{_set.upper()}_")}
 NAMES = {s: {v: k for k, v in a.items()} for s, a in SETS.items()}
-NESTED = {"drops": "drops", "ring": "ring", "window": "window", "pool": "pool", "residency_ns": "hist",
+NESTED = {"drops": "drops", "ring": "ring", "window": "window", "pool": "pool", "readers": "readers", "residency_ns": "hist",
           "drain_packets": "hist", "wake_late_ns": "hist"}
 SET_OF = {"pipeline": "pipeline", "stats": "stats", "producer": "producer", "shard": "shard",
           "state": "event", "drop": "event"}
