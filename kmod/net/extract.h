@@ -25,6 +25,7 @@
 #define _LFRING_NET_EXTRACT_H
 
 #include <linux/compiler.h>
+#include <linux/swab.h>
 #include <linux/types.h>
 
 /* The furthest from the payload's start that a field may begin. */
@@ -126,19 +127,32 @@ static inline u32 lfr_extract_be32(const u8 *p)
 	return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
 }
 
+/* Of @bits bits, the most significant byte first. */
+static inline u64 lfr_extract_be(const u8 *p, u32 bits)
+{
+	switch (bits) {
+	case 8:
+		return p[0];
+	case 16:
+		return lfr_extract_be16(p);
+	case 32:
+		return lfr_extract_be32(p);
+	default:
+		return (u64)lfr_extract_be32(p) << 32 | lfr_extract_be32(p + 4);
+	}
+}
+
 static inline enum lfr_extract_verdict lfr_extract_field(const struct lfr_extract *how,
 							 const u8 *payload, u32 len,
 							 struct lfr_extracted *out)
 {
-	u32 bytes = how->bits / 8u, i;
-	const u8 *field;
-	u64 seq = 0;
+	u64 seq;
 
-	if (len < how->offset + bytes)
+	if (len < how->offset + how->bits / 8u)
 		return LFR_EXTRACT_SHORT;
-	field = payload + how->offset;
-	for (i = 0; i < bytes; i++)
-		seq = seq << 8 | field[how->little ? bytes - 1 - i : i];
+	seq = lfr_extract_be(payload + how->offset, how->bits);
+	if (how->little)
+		seq = __swab64(seq) >> (64 - how->bits);
 	*out = (struct lfr_extracted){ .seq = seq };
 	return LFR_EXTRACT_OK;
 }

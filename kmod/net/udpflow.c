@@ -515,7 +515,7 @@ static __always_inline void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *s
 
 	if (likely(lfr_flow_follows(flow, packet))) {
 		flow->highest++;
-		if (unlikely(seen && lfr_flow_tapped(flow)))
+		if (unlikely(lfr_flow_tapped(flow)) && seen)
 			lfr_flow_show_now(flow, seen, packet, flow->highest);
 		lfr_flow_place(flow, skb, packet, flow->highest);
 	} else {
