@@ -2,12 +2,14 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "wait.h"
 
+static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 static volatile sig_atomic_t signalled;
 static sigset_t normal_mask;
 
@@ -19,7 +21,6 @@ static void on_signal(int number)
 
 void wait_catch_signals(void)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND }, old;
 	sigset_t blocked;
 	unsigned int i;
@@ -45,17 +46,40 @@ uint64_t wait_now(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
-enum wait_result wait_until(uint64_t deadline, int fd)
+/* The first one is enough: the next one is let through at any time. */
+static enum wait_result caught(void)
+{
+	sigprocmask(SIG_SETMASK, &normal_mask, NULL);
+	return WAIT_SIGNAL;
+}
+
+/* ppoll() does not look for signals when there is something else to tell. */
+static bool is_pending(void)
+{
+	sigset_t pending;
+	unsigned int i;
+
+	sigpending(&pending);
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (sigismember(&pending, numbers[i]) && !sigismember(&normal_mask, numbers[i]))
+			return true;
+	return false;
+}
+
+static enum wait_result wait_for(uint64_t deadline, int fd, int out)
 {
 	/* A pipe without a reader, or a terminal that has gone, is reported unasked. */
 	struct pollfd fds[] = {
-		{ .fd = STDOUT_FILENO },
+		{ .fd = out },
 		{ .fd = fd, .events = POLLIN },
 	};
 	struct timespec left, *timeout = NULL;
 	uint64_t now;
 	int ready;
 
+	/* It came while something was written. */
+	if (signalled)
+		return caught();
 	do {
 		if (deadline != UINT64_MAX) {
 			now = wait_now();
@@ -66,15 +90,37 @@ enum wait_result wait_until(uint64_t deadline, int fd)
 			timeout = &left;
 		}
 		ready = ppoll(fds, 2, timeout, &normal_mask);
-		if (signalled) {
-			/* The first one is enough: let the next one through at any time. */
-			sigprocmask(SIG_SETMASK, &normal_mask, NULL);
-			return WAIT_SIGNAL;
-		}
+		if (signalled || is_pending())
+			return caught();
 	} while (ready < 0 && errno == EINTR);
 	if (ready > 0 && fds[0].revents & (POLLERR | POLLHUP))
 		return WAIT_GONE;
 	if (ready > 0 && fds[1].revents)
 		return WAIT_FD;
 	return WAIT_TIME;
+}
+
+enum wait_result wait_until(uint64_t deadline, int fd)
+{
+	return wait_for(deadline, fd, STDOUT_FILENO);
+}
+
+enum wait_result wait_silent(uint64_t deadline, int fd)
+{
+	return wait_for(deadline, fd, -1);
+}
+
+ssize_t wait_write(int fd, const void *buf, size_t len)
+{
+	sigset_t blocked;
+	ssize_t sent;
+	int error;
+
+	sigprocmask(SIG_SETMASK, &normal_mask, &blocked);
+	sent = write(fd, buf, len);
+	error = errno;
+	if (!signalled)
+		sigprocmask(SIG_SETMASK, &blocked, NULL);
+	errno = error;
+	return sent;
 }
