@@ -174,7 +174,8 @@ static enum status take_word(struct parser *p)
 		return usage("%s takes no argument, '%s' is too much", p->args->title, word);
 	case TAKES_TOPIC:
 	case TAKES_WORDS:
-		most = p->cmd->takes == TAKES_TOPIC ? 2 : ARGS_WORDS;
+	case TAKES_SOURCE:
+		most = p->cmd->takes == TAKES_WORDS ? ARGS_WORDS : 2;
 		if (p->args->word_count == most)
 			return usage("%s takes at most %zu words, '%s' is too much", p->args->title,
 				     most, word);
@@ -238,17 +239,31 @@ enum status args_check_new_name(const struct attr_set *set, const char *name)
 	return STATUS_DONE;
 }
 
+static enum status parse(const char *what, const char *text, unsigned int digits, uint64_t max,
+			 uint64_t *val)
+{
+	enum fmt_error fault = fmt_parse(text, digits, max, val);
+	char error[128];
+
+	if (!fault)
+		return STATUS_DONE;
+	fmt_complain(error, sizeof(error), fault, text, digits, max);
+	return usage("%s: %s", what, error);
+}
+
 enum status args_milli(const char *what, const char *text, unsigned long max, unsigned long *milli)
 {
-	enum fmt_error fault;
-	char error[128];
 	uint64_t val;
 
-	fault = fmt_parse(text, 3, max, &val);
-	if (fault) {
-		fmt_complain(error, sizeof(error), fault, text, 3, max);
-		return usage("%s: %s", what, error);
-	}
+	if (parse(what, text, 3, max, &val))
+		return STATUS_USAGE;
 	*milli = val;
 	return STATUS_DONE;
+}
+
+enum status args_count(const char *what, const char *text, uint64_t max, uint64_t *count)
+{
+	if (parse(what, text, 0, max, count))
+		return STATUS_USAGE;
+	return *count ? STATUS_DONE : usage("%s: 0 times is none", what);
 }

@@ -45,8 +45,9 @@ struct cmd_opt {
 
 enum cmd_takes {
 	TAKES_NOTHING,
-	TAKES_TOPIC, /* up to two words, in args.words */
-	TAKES_WORDS, /* any number of words, in args.words */
+	TAKES_TOPIC,  /* up to two words, in args.words */
+	TAKES_WORDS,  /* any number of words, in args.words */
+	TAKES_SOURCE, /* what can be read, up to two words, in args.words */
 	TAKES_NAME,
 	TAKES_KEYS,	 /* NAME and KEY VALUE pairs */
 	TAKES_TOLERANCE, /* and also that */
@@ -68,6 +69,7 @@ struct cmd {
 extern const struct cmd cmd_table[];
 extern const struct cmd cmd_flow_table[];
 extern const struct cmd_opt cmd_flow_stats_opts[];
+extern const struct cmd_opt cmd_read_opts[];
 
 /* By its name or an unambiguous beginning of it; NULL after saying why not. */
 const struct cmd *cmd_find(const struct cmd *table, const char *name);
@@ -87,6 +89,8 @@ enum status args_check_new_name(const struct attr_set *set, const char *name);
 
 /* A number in thousandths from an option or tolerance, which what names. */
 enum status args_milli(const char *what, const char *text, unsigned long max, unsigned long *milli);
+/* How many times something is to be done, which is not 0. */
+enum status args_count(const char *what, const char *text, uint64_t max, uint64_t *count);
 
 enum status cmd_add(const struct args *args);
 enum status cmd_bench(const struct args *args);
@@ -100,6 +104,7 @@ enum status cmd_flow_show(const struct args *args);
 enum status cmd_flow_stats(const struct args *args);
 enum status cmd_help(const struct args *args);
 enum status cmd_monitor(const struct args *args);
+enum status cmd_read(const struct args *args);
 enum status cmd_reset(const struct args *args);
 enum status cmd_run(const struct args *args);
 enum status cmd_set(const struct args *args);

@@ -44,6 +44,8 @@ static void synopsis(const char *title, const struct cmd *cmd)
 		printf(" [[flow] COMMAND|commands|keys]");
 	if (cmd->takes == TAKES_WORDS)
 		printf(" [WORKLOAD]...");
+	if (cmd->takes == TAKES_SOURCE)
+		printf(" [[flow|pipeline] NAME|PATH]");
 	if (cmd->takes >= TAKES_NAME)
 		printf(cmd->named ? " NAME" : " [NAME]");
 	needed_keys(cmd);

@@ -41,6 +41,8 @@ const struct cmd cmd_table[] = {
 	{ CMD(reset, TAKES_NAME, "set a stopped pipeline's counters to zero") },
 	{ CMD(run, TAKES_TOLERANCE, "set, start, watch to the end, and judge") },
 	{ CMD(monitor, TAKES_NOTHING, "tell what happens to pipelines and flows") },
+	{ CMD(read, TAKES_SOURCE, "read the packets of a flow or pipeline, as they leave it"),
+	  .opts = cmd_read_opts },
 	{ .name = "flow", .doc = "put packets from the network in order, and measure them",
 	  .subs = cmd_flow_table, .set = &attr_flow },
 	{ CMD(bench, TAKES_WORDS, "compare lfring and the kernel's own structures"),

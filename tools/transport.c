@@ -80,6 +80,11 @@ int transport_module_version(char *buf, size_t size)
 	return err;
 }
 
+void transport_device(char *buf, size_t size, const char *device)
+{
+	snprintf(buf, size, "/dev/%s", device);
+}
+
 #define BENCH_DIR "/sys/kernel/debug/lfring_bench"
 
 FILE *transport_bench_list(void)

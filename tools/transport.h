@@ -22,6 +22,9 @@ void transport_close(struct transport *transport);
 /* The version of the loaded module; -ENOENT when none is loaded. */
 int transport_module_version(char *buf, size_t size);
 
+/* The path of a device that the kernel names relative to /dev. */
+void transport_device(char *buf, size_t size, const char *device);
+
 /* The list of the module lfring_bench; NULL and errno when there is none. */
 FILE *transport_bench_list(void);
 /* Asks it for a sample and puts its answer, a line, into reply. */

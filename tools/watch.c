@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 
-#include "fmt.h"
 #include "output.h"
 #include "screen.h"
 #include "wait.h"
@@ -74,23 +73,14 @@ enum status watch(const struct args *args, bool pages, watch_fn show, void *stat
 	struct watch how = { .args = args, .pages = pages, .show = show, .state = state };
 	unsigned long milli = 1000;
 	uint64_t times = UINT64_MAX;
-	enum fmt_error fault;
 	enum status status;
-	char error[128];
 
 	if (interval && args_milli("--watch", interval, UINT32_MAX, &milli))
 		return STATUS_USAGE;
 	if (!milli)
 		return usage("--watch: the time between two looks cannot be 0");
-	if (count) {
-		fault = fmt_parse(count, 0, UINT32_MAX, &times);
-		if (fault) {
-			fmt_complain(error, sizeof(error), fault, count, 0, UINT32_MAX);
-			return usage("--count: %s", error);
-		}
-		if (!times)
-			return usage("--count: 0 times is none");
-	}
+	if (count && args_count("--count", count, UINT32_MAX, &times))
+		return STATUS_USAGE;
 	if (conn_open(&how.conn))
 		status = failed("%s", conn_error(how.conn));
 	else if (watch_repeats(args))

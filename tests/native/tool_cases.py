@@ -5,6 +5,7 @@ import sys
 
 import tool_case_args
 import tool_case_bench
+import tool_case_capture
 import tool_case_docs
 import tool_case_errors
 import tool_case_flow_args
@@ -13,7 +14,7 @@ import tool_case_reads
 import tool_case_runs
 from tool_harness import Harness
 
-GROUPS = {"args": tool_case_args, "bench": tool_case_bench, "docs": tool_case_docs, "errors": tool_case_errors,
+GROUPS = {"args": tool_case_args, "bench": tool_case_bench, "capture": tool_case_capture, "docs": tool_case_docs, "errors": tool_case_errors,
           "flow_args": tool_case_flow_args, "flows": tool_case_flows, "reads": tool_case_reads, "runs": tool_case_runs}
 
 

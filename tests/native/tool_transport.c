@@ -64,6 +64,14 @@ int transport_module_version(char *buf, size_t size)
 	return 0;
 }
 
+/* /dev is the directory LFRING_TEST_DEV. */
+void transport_device(char *buf, size_t size, const char *device)
+{
+	const char *dir = getenv("LFRING_TEST_DEV");
+
+	snprintf(buf, size, "%s/%s", dir ? dir : "/nonexistent", device);
+}
+
 /*
  * lfring_bench is a directory, LFRING_TEST_BENCH: the file list is the module's, the file requests
  * gets what is asked for, and the answer to the first request is the first line of the file
