@@ -33,7 +33,7 @@ struct lfring_area;
 
 /* What an area may be made of. */
 #define LFR_AREA_BYTES_MIN	(64u << 10)
-#define LFR_AREA_BYTES_MAX	(1u << 30)
+#define LFR_AREA_BYTES_MAX	(1024u << 20)
 #define LFR_AREA_SNAPLEN_MIN	64u
 #define LFR_AREA_SNAPLEN_MAX	65535u
 #define LFR_AREA_READERS	LFR_BCAST_READERS_MAX

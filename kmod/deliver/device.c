@@ -19,7 +19,7 @@
 #include "deliver/area.h"
 #include "deliver/parts.h"
 
-#define LFR_DEVICES_MAX		(1u << MINORBITS)
+#define LFR_DEVICES_MAX		(MINORMASK + 1)
 
 static struct class lfr_device_class = {
 	.name = "lfring",

@@ -97,11 +97,10 @@ static ssize_t lfr_file_read_some(struct lfr_file *f, char __user *to, size_t co
 
 	for (;;) {
 		ret = lfr_file_give(f, to + done, count - done);
-		if (ret >= 0) {
+		if (ret >= 0)
 			done += ret;
-		} else if (ret != -EOVERFLOW) {
+		else if (ret != -EOVERFLOW)
 			return done ?: ret;
-		}
 		/* Who is overrun again and again must be able to give up. */
 		if (signal_pending(current))
 			return done ?: -ERESTARTSYS;

@@ -37,6 +37,7 @@
 
 #include "bcast_cases.h"
 #include "bcast_order_cases.h"
+#include "bcast_place_cases.h"
 #include "bcast_regress_cases.h"
 #include "bcast_threads_cases.h"
 #include "extract_cases.h"
@@ -65,6 +66,7 @@
 	X(pool_threads)		\
 	X(bcast_order)		\
 	X(bcast_regress)	\
+	X(bcast_place)		\
 	X(seqnum)		\
 	X(extract)		\
 	X(metrics)

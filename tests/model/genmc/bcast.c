@@ -10,7 +10,9 @@
  *	LEAVE		look at one of them, and unsubscribe
  *	HEIR		the same, and another thread takes the only place: what its last owner did
  *			came before, and so for the producer that sees its cursor
- *	OVERWRITE	read up to READS values of two words, which may be overwritten
+ *	OVERWRITE	read up to READS values of two words, which may be overwritten;
+ *			with IN_PLACE words are stored and loaded one by one, between claim and
+ *			publish, and peek and release
  *	EVICT		read up to READS values, and be evicted perhaps; another thread takes the
  *			place then. With LATE main writes as many values at once when these two
  *			are there, and then the producer comes
@@ -31,6 +33,7 @@
  * VARIANT leave holds -DLEAVE -DPREFILL=2 -DWRITES=1
  * VARIANT heir holds -DHEIR -DPREFILL=2 -DWRITES=1
  * VARIANT overwrite holds -DOVERWRITE -DPREFILL=1 -DWRITES=2 -DREADS=1
+ * VARIANT in-place holds -DOVERWRITE -DIN_PLACE -DPREFILL=1 -DWRITES=2 -DREADS=1
  * VARIANT evict holds -DEVICT -DPREFILL=1 -DWRITES=2 -DREADS=1
  * VARIANT evict-all holds -DEVICT -DWRITES=3 -DREADS=1
  * VARIANT evict-late holds -DEVICT -DLATE=2 -DWRITES=1 -DREADS=1
@@ -43,6 +46,7 @@
  *
  * VARIANT subscribe-two holds full -DSUBSCRIBE -DWRITES=3 -DREADS=2
  * VARIANT overwrite-two holds full -DOVERWRITE -DPREFILL=1 -DWRITES=3 -DREADS=2
+ * VARIANT in-place-two holds full -DOVERWRITE -DIN_PLACE -DPREFILL=1 -DWRITES=3 -DREADS=2
  * VARIANT evict-two holds full -DEVICT -DPREFILL=1 -DWRITES=3 -DREADS=2
  *
  * UNSEEN join:B by relacy: who evicts by an old cursor takes it by a compare-and-swap, and that sees the
@@ -106,7 +110,19 @@ static int put(void)
 
 	for (i = 0; i < WORDS; i++)
 		value[i] = head;
+#ifdef IN_PLACE
+	void *slot;
+	int err = lfr_bcast_claim(ring, &slot);
+
+	if (err)
+		return err;
+	for (i = 0; i < WORDS; i++)
+		lfr_bcast_store(slot, 8 * i, &value[i], 8);
+	lfr_bcast_publish(ring);
+	return 0;
+#else
 	return lfr_bcast_try_write_as(ring, value, sizeof(value));
+#endif
 }
 
 /* The same, by plain stores. */
@@ -126,8 +142,19 @@ static int put_in_place(void)
 static int get(struct lfr_bcast_reader *r)
 {
 	u64 pos = r->pos, value[WORDS];
-	int err = lfr_bcast_try_read_as(ring, r, value, sizeof(value));
 	int i;
+#ifdef IN_PLACE
+	const void *slot;
+	int err = lfr_bcast_peek(ring, r, 0, &slot);
+
+	if (err)
+		return err;
+	for (i = 0; i < WORDS; i++)
+		lfr_bcast_load(slot, 8 * i, &value[i], 8);
+	err = lfr_bcast_release(ring, r, 1);
+#else
+	int err = lfr_bcast_try_read_as(ring, r, value, sizeof(value));
+#endif
 
 	for (i = 0; !err && i < WORDS; i++)
 		assert(value[i] == pos);
