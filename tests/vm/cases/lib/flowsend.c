@@ -42,7 +42,7 @@ static const char help[] =
 	"  -R NETNS     receive there\n"
 	"  -i DEVICE    send through this device; -r: receive on that one only\n"
 	"  -s PORT      source port\n"
-	"  -f FORMAT    be32@0 and the like, or rtp\n"
+	"  -f FORMAT    be32@0 and the like, rtp or srt\n"
 	"  -z SIZE      bytes of payload (64)\n"
 	"  -e SEED      of fuzz (1)\n"
 	"  -p USEC      time between packets (0)\n"
@@ -58,6 +58,8 @@ static const char help[] =
 	"  gso:LIST     one aggregate of the numbers in LIST: 1,3,2,4-8\n"
 	"  size:N ssrc:N via:DEVICE pace:USEC   for what follows\n"
 	"  raw:HEX      a payload as it is\n"
+	"  sum:N badsum:N nosum:N   that number, with its checksum as the sender has written it: a right\n"
+	"               one, a wrong one or none\n"
 	"  wait:MS      receive for so long\n"
 	"  until:N      receive until N packets have come in all, 10 s at most\n"
 	"  mark         receive what comes within 30 ms, and print a | after it\n"
@@ -65,8 +67,8 @@ static const char help[] =
 	"               begin as RTP or SRT do. What has arrived is forgotten.\n"
 	"  sh:COMMAND   the shell does that\n"
 	"\n"
-	"Prints the numbers as they arrived, 1-4 for 1 2 3 4; ssrc/number if it is not ssrc 1; ! after\n"
-	"one that is damaged and #BYTES for a payload without a number.\n";
+	"Prints the numbers as they arrived, 1-4 for 1 2 3 4; ssrc/number if it is not ssrc 1 (for srt:\n"
+	"socket id); ! after one that is damaged and #BYTES for a payload without a number.\n";
 
 struct arrival {
 	uint64_t	number;
@@ -79,7 +81,8 @@ struct arrival {
 };
 
 static struct {
-	bool	rtp;
+	int	header;		/* of rtp and srt, else 0 */
+	int	stream_at;	/* of these: where it says whose number it is */
 	bool	little;
 	int	at;
 	int	bytes;
@@ -87,7 +90,7 @@ static struct {
 
 static struct arrival *arrivals;
 static size_t nr_arrivals, nr_packets, room;
-static int tx, tx2 = -1, rx, family = AF_INET;
+static int tx, tx2 = -1, written = -1, rx, family = AF_INET;
 static struct sockaddr_storage to;
 static socklen_t to_len;
 static int port;
@@ -95,6 +98,7 @@ static size_t size = 64;
 static uint32_t ssrc = 1;
 static long pace_us;
 static int64_t start_ns;
+static uint64_t seed = 2;
 
 __attribute__((noreturn, format(printf, 1, 2)))
 static void die(const char *fmt, ...)
@@ -124,9 +128,15 @@ static void set_format(const char *text)
 	int bits, at;
 
 	if (!strcmp(text, "rtp")) {
-		format.rtp = true;
+		format.header = 12;
+		format.stream_at = 8;
 		format.at = 2;
 		format.bytes = 2;
+		return;
+	}
+	if (!strcmp(text, "srt")) {
+		format.header = 16;
+		format.stream_at = 12;
 		return;
 	}
 	if (sscanf(text, "%2[bel]%d@%d", order, &bits, &at) != 3)
@@ -144,7 +154,7 @@ static unsigned char *field_byte(unsigned char *buf, int i)
 
 static size_t least(void)
 {
-	return format.rtp ? 12 : (size_t)(format.at + format.bytes);
+	return format.header ? format.header : format.at + format.bytes;
 }
 
 static void fill(unsigned char *buf, size_t len, uint64_t number)
@@ -157,13 +167,16 @@ static void fill(unsigned char *buf, size_t len, uint64_t number)
 		return;
 	for (int i = 0; i < format.bytes; i++)
 		*field_byte(buf, i) = number >> (8 * i);
-	if (format.rtp) {
-		uint32_t stamp = htonl(number * 160), source = htonl(ssrc);
+	if (format.header) {
+		uint32_t stamp = htonl(number * 160), whose = htonl(ssrc);
 
-		buf[0] = 0x80;
-		buf[1] = 96;
-		memcpy(&buf[4], &stamp, 4);
-		memcpy(&buf[8], &source, 4);
+		if (format.at) {
+			/* RTP of version 2, type 96 */
+			buf[0] = 0x80;
+			buf[1] = 96;
+		}
+		memcpy(&buf[format.stream_at - 4], &stamp, 4);
+		memcpy(&buf[format.stream_at], &whose, 4);
 	}
 }
 
@@ -210,12 +223,15 @@ static bool receive_one(void)
 			new.stamp_ns = ts.tv_sec * 1000000000LL + ts.tv_nsec;
 		}
 	}
-	if ((size_t)got >= least()) {
+	/* What is control for SRT has no number. */
+	if ((size_t)got >= least() && !(format.header == 16 && buf[0] & 0x80)) {
 		new.numbered = true;
 		for (int i = 0; i < format.bytes; i++)
 			new.number |= (uint64_t)*field_byte(buf, i) << (8 * i);
-		if (format.rtp)
-			new.ssrc = (uint32_t)buf[8] << 24 | buf[9] << 16 | buf[10] << 8 | buf[11];
+		if (format.header) {
+			memcpy(&new.ssrc, &buf[format.stream_at], 4);
+			new.ssrc = ntohl(new.ssrc);
+		}
 		ssrc = new.ssrc;
 		fill(like, got, new.number);
 		ssrc = mine;
@@ -354,6 +370,60 @@ static void send_raw(const char *hex)
 	transmit(buf, len, 0);
 }
 
+/* Adds the 16-bit words of @len bytes; @len is even but for the last ones (RFC 1071). */
+static uint32_t add_words(uint32_t sum, const void *data, size_t len)
+{
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < len; i++)
+		sum += i % 2 ? p[i] : p[i] << 8;
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
+/* The checksum of a datagram from there to @to (RFC 768, RFC 8200 8.1). */
+static uint16_t checksum(const struct sockaddr_storage *source, const void *buf, size_t len)
+{
+	uint32_t sum = len + IPPROTO_UDP;
+
+	if (family == AF_INET) {
+		sum = add_words(sum, &((struct sockaddr_in *)source)->sin_addr, 4);
+		sum = add_words(sum, &((struct sockaddr_in *)&to)->sin_addr, 4);
+	} else {
+		sum = add_words(sum, &((struct sockaddr_in6 *)source)->sin6_addr, 16);
+		sum = add_words(sum, &((struct sockaddr_in6 *)&to)->sin6_addr, 16);
+	}
+	sum = ~add_words(sum, buf, len) & 0xffff;
+	return sum ? sum : 0xffff;
+}
+
+/* What the kernel sends itself has no checksum as long as it stays in the machine. */
+static void send_written(const char *number, const char *kind)
+{
+	static unsigned char buf[MAX_SIZE];
+	struct udphdr *udp = (void *)buf;
+	struct sockaddr_storage source, where = to;
+	socklen_t len = sizeof(source);
+
+	/* A raw socket of IPv6 takes no port. */
+	if (family == AF_INET6)
+		((struct sockaddr_in6 *)&where)->sin6_port = 0;
+	if (connect(written, (void *)&where, to_len) ||
+	    getsockname(written, (void *)&source, &len))
+		die("a raw socket: %s", strerror(errno));
+	fill(buf + sizeof(*udp), size, strtoull(number, NULL, 0));
+	udp->source = udp->dest = htons(port);
+	udp->len = htons(sizeof(*udp) + size);
+	udp->check = 0;
+	if (strcmp(kind, "nosum"))
+		udp->check = htons(checksum(&source, buf, sizeof(*udp) + size));
+	if (!strcmp(kind, "badsum"))
+		udp->check ^= htons(0x0100);
+	if (send(written, buf, sizeof(*udp) + size, 0) < 0)
+		die("a raw socket: %s", strerror(errno));
+}
+
 static void set_port(int port)
 {
 	if (family == AF_INET)
@@ -362,16 +432,30 @@ static void set_port(int port)
 		((struct sockaddr_in6 *)&to)->sin6_port = htons(port);
 }
 
+/* xorshift64* (S. Vigna, "An experimental exploration of Marsaglia's xorshift generators"). */
+static uint64_t chance(void)
+{
+	seed ^= seed >> 12;
+	seed ^= seed << 25;
+	seed ^= seed >> 27;
+	return seed * 2685821657736338717ULL;
+}
+
 static void fuzz(long packets)
 {
 	unsigned char buf[1472];
+	uint64_t dice;
 
 	while (packets--) {
-		unsigned long dice = random();
-		size_t len = dice & 3 ? dice / 4 % 40 : dice / 4 % (sizeof(buf) + 1);
+		size_t len;
 
-		for (size_t i = 0; i < len; i++)
-			buf[i] = random() >> 7;
+		dice = chance() >> 32;
+		len = dice & 3 ? dice / 4 % 40 : dice / 4 % (sizeof(buf) + 1);
+		for (size_t i = 0; i < len; i += sizeof(dice)) {
+			uint64_t random = chance();
+
+			memcpy(&buf[i], &random, sizeof(random));
+		}
 		if (dice & 1 << 28 && len > 4) {
 			/* Near others; and for RTP what it begins with and few sources. */
 			buf[0] = dice & 1 << 27 ? 0x80 : 0;
@@ -420,6 +504,12 @@ static void step(const char *text)
 		via(tx, arg);
 	} else if (!strncmp(text, "raw:", 4)) {
 		send_raw(arg);
+	} else if (!strncmp(text, "sum:", 4) || !strncmp(text, "badsum:", 7) ||
+		   !strncmp(text, "nosum:", 6)) {
+		char kind[8];
+
+		snprintf(kind, sizeof(kind), "%.*s", (int)(arg - 1 - text), text);
+		send_written(arg, kind);
 	} else if (!strncmp(text, "wait:", 5)) {
 		receive(INT32_MAX, strtol(arg, NULL, 0), SIZE_MAX);
 	} else if (!strncmp(text, "until:", 6)) {
@@ -439,19 +529,19 @@ static void step(const char *text)
 }
 
 /* A socket in a network namespace; this process stays where it is. */
-static int socket_in(const char *netns)
+static int socket_in(const char *netns, int type, int protocol)
 {
 	char path[128];
 	int here, there, fd;
 
 	if (!netns)
-		return socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		return socket(family, type | SOCK_CLOEXEC, protocol);
 	here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	snprintf(path, sizeof(path), "/run/netns/%s", netns);
 	there = open(path, O_RDONLY | O_CLOEXEC);
 	if (here < 0 || there < 0 || setns(there, CLONE_NEWNET))
 		die("%s: %s", netns, strerror(errno));
-	fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	fd = socket(family, type | SOCK_CLOEXEC, protocol);
 	if (setns(here, CLONE_NEWNET))
 		die("setns: %s", strerror(errno));
 	close(here);
@@ -507,7 +597,7 @@ static void await_stamps(const char *netns)
 	struct sockaddr_storage me = { .ss_family = family };
 	struct timeval limit = { .tv_sec = 2 };
 	socklen_t len = sizeof(me);
-	int fd = socket_in(netns), one = 1, tries = 0;
+	int fd = socket_in(netns, SOCK_DGRAM, 0), one = 1, tries = 0;
 
 	if (fd < 0)
 		die("socket: %s", strerror(errno));
@@ -625,7 +715,7 @@ int main(int argc, char **argv)
 		case 'p': pace_us = atol(optarg); break;
 		case 'w': idle_ms = atol(optarg); break;
 		case 'n': count = atol(optarg); break;
-		case 'e': srandom(atol(optarg)); break;
+		case 'e': seed = strtoull(optarg, NULL, 0) + 1; break;
 		case '2': second = optarg; break;
 		case 'b': tx_buffer = atoi(optarg); break;
 		case 'q': quiet = true; break;
@@ -659,8 +749,10 @@ int main(int argc, char **argv)
 			die("address '%s'", argv[optind]);
 	}
 
-	tx = socket_in(from);
-	rx = socket_in(at);
+	tx = socket_in(from, SOCK_DGRAM, 0);
+	rx = socket_in(at, SOCK_DGRAM, 0);
+	/* Only root may have one; who needs it is told when it is used. */
+	written = socket_in(from, SOCK_RAW, IPPROTO_UDP);
 	if (tx < 0 || rx < 0)
 		die("socket: %s", strerror(errno));
 	local(rx, port);
@@ -669,7 +761,7 @@ int main(int argc, char **argv)
 	if (device)
 		via(tx, device);
 	if (second) {
-		tx2 = socket_in(from);
+		tx2 = socket_in(from, SOCK_DGRAM, 0);
 		if (tx2 < 0)
 			die("socket: %s", strerror(errno));
 		setsockopt(tx2, SOL_SOCKET, SO_SNDBUFFORCE, &buffer, sizeof(buffer));
