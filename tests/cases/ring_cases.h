@@ -453,6 +453,39 @@ static void lfring_above(struct lfr_test *t)
 	}
 }
 
+/* An old guess costs a claim that fails, and is mended: also by who then finds no room. */
+static void lfring_guess(struct lfr_test *t)
+{
+	void *items[3] = { lfr_item(0, 8), lfr_item(0, 9), lfr_item(0, 10) };
+	u32 s, i;
+
+	for (s = 0; s < ARRAY_SIZE(lfr_fixture_starts); s++) {
+		u64 start = lfr_fixture_starts[s];
+		struct lfr_ring *ring = lfr_fixture_ring_at(t, 8, start);
+		void *item;
+
+		LFR_EXPECT_EQ(t, (u64)atomic64_read(&ring->guess), start);
+		for (i = 0; i < 8; i++) {
+			atomic64_set(&ring->guess, start);
+			LFR_ASSERT_EQ(t, lfr_ring_push(ring, lfr_item(0, i)), 0);
+			LFR_ASSERT_EQ(t, lfr_ring_tail(ring), start + i + 1);
+			LFR_EXPECT_EQ(t, (u64)atomic64_read(&ring->guess), start + i + 1);
+		}
+		atomic64_set(&ring->guess, start + 7);
+		LFR_EXPECT_EQ(t, lfr_ring_push(ring, NULL), -ENOSPC);
+		LFR_EXPECT_EQ(t, (u64)atomic64_read(&ring->guess), start + 8);
+		for (i = 0; i < 8; i++) {
+			LFR_ASSERT_EQ(t, lfr_ring_pop(ring, &item), 0);
+			LFR_EXPECT(t, item == lfr_item(0, i));
+		}
+		atomic64_set(&ring->guess, start);
+		LFR_ASSERT_EQ(t, lfr_ring_push_batch(ring, items, 3), 3u);
+		LFR_EXPECT_EQ(t, (u64)atomic64_read(&ring->guess), start + 11);
+		LFR_EXPECT_EQ(t, lfr_ring_pop_batch(ring, items, 3), 3u);
+		LFR_EXPECT(t, items[0] == lfr_item(0, 8) && items[2] == lfr_item(0, 10));
+	}
+}
+
 #ifdef CONFIG_DEBUG_KMEMLEAK
 /* What was taken is not found in the ring any more, and the ring goes on as before. */
 static void lfring_wiped(struct lfr_test *t)
@@ -493,6 +526,7 @@ static struct lfr_case lfr_ring_cases[] = {
 	LFR_CASE(lfring_peek),
 	LFR_CASE(lfring_depth),
 	LFR_CASE(lfring_above),
+	LFR_CASE(lfring_guess),
 	{}
 };
 

@@ -23,13 +23,14 @@
  * VARIANT two-producers holds
  * VARIANT batches holds -DBATCH=2 -DTAKE=2
  * VARIANT four-slots holds -DN=4 -DITEMS=3 -DBATCH=2 -DTAKE=4
- * VARIANT three-producers holds -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1
+ * VARIANT three-producers holds -DPRODUCERS=3 -DITEMS=1
  * VARIANT stalled holds -DSTALL -DBATCH=2 -DTAKE=2
  * VARIANT interrupt holds noreduce -DPRODUCERS=2 -DINTERRUPTS=1
  * VARIANT interrupt-batches holds noreduce -DPRODUCERS=2 -DINTERRUPTS=1 -DBATCH=2 -DTAKE=2
  * VARIANT interrupts-nested holds noreduce -DPRODUCERS=3 -DINTERRUPTS=2 -DITEMS=2 -DTHIRD=1
  *
  * VARIANT long holds full -DITEMS=4 -DBATCH=2 -DTAKE=2
+ * VARIANT three-pushes holds full -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1
  * VARIANT three-batches holds full -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1 -DBATCH=2 -DTAKE=2
  * VARIANT three-stalled holds full -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1 -DBATCH=2 -DTAKE=2 -DSTALL
  * VARIANT three-four-slots holds full -DPRODUCERS=3 -DITEMS=2 -DTHIRD=1 -DN=4 -DBATCH=2 -DTAKE=4
@@ -121,7 +122,7 @@ inline claim_tail() {
 	atomic {
 		if
 		:: won -> tail = AT(t, got)
-		:: else
+		:: else -> t = tail
 		fi;
 		in_instruction = in_instruction && !ON_CPU_0(id)
 	}
@@ -164,9 +165,18 @@ inline claim() {
 		fi
 	od
 #else
+	atomic {
+		t = tail;
+#if INTERRUPTS == 0
+		/* The guess: as @tail is or once was, or as it might have been. */
+		do
+		:: t != START -> t = AT(t, -1)
+		:: break
+		od
+#endif
+	}
 	do
 	:: !won ->
-		t = tail;
 		atomic {
 			room = DIFF(limit, t);
 #ifdef CLAIM_WITHOUT_HEAD
@@ -178,7 +188,13 @@ inline claim() {
 			fi
 		}
 try:
-		claim_tail()
+		claim_tail();
+#if INTERRUPTS == 0
+		if
+		:: atomic { won -> skip }
+		:: else -> t = tail
+		fi
+#endif
 	:: atomic { won -> break }
 	od;
 	goto done;

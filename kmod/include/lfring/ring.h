@@ -20,6 +20,14 @@
  * producer has read; it spares them the consumer's cache line until the ring
  * looks full.
  *
+ * What @tail is compared with is not read from there at first. A load of what
+ * the bus lock of the claim before has just written waits for that lock, and so
+ * the two claims would come one after the other with a gap, twice as long as a
+ * claim itself takes. So whoever has claimed leaves the position that comes next
+ * in a line of its own, @guess, by a plain store. It may be one that others have
+ * claimed meanwhile, never one that is ahead of @tail. A wrong guess makes the
+ * compare-and-swap fail, once, and then @tail is read.
+ *
  * The consumer reads slots and then moves @head past them, once for a whole
  * batch.
  *
@@ -70,8 +78,8 @@
  * ===
  * Positions are 64 bits and compared by difference. At a billion pushes a
  * second a position comes again after 584 years, so a stale compare-and-swap
- * cannot succeed. A stale @tail together with a newer @head only makes the room
- * look larger than it is, and then the compare-and-swap fails.
+ * cannot succeed. A stale @tail or @guess together with a newer @head only makes
+ * the room look larger than it is, and then the compare-and-swap fails.
  *
  * Memory barriers
  * ===============
@@ -92,7 +100,9 @@
  *		that read it. (release:A, claim:A, claim:B, claim:C is one chain.)
  *
  * The compare-and-swap itself needs no order: its success depends on the value
- * of @tail alone, and what it protects is ordered by the pairs above.
+ * of @tail alone, and what it protects is ordered by the pairs above. @guess needs
+ * none either: nothing follows from it unless @tail is found to be the same, or from
+ * "full", for which it is enough that the position before it has been claimed.
  *
  * A producer's idea of @head may be older than the @tail it reads with it, so on
  * a machine that reorders loads a push that races with a pop may report "full"
@@ -127,7 +137,8 @@
  * consumer that polls and found nothing. Else the two pass a cache line to and fro
  * for every item, which costs more than the item. Measured with tests/bench/run:
  * with 32 two producers on two CPUs are three times as fast (wd4), and a consumer
- * that polls lets one be eight times as fast (w2); 8 gives half of it, 128 no more.
+ * that polls lets one be eight times as fast (w2); 8 gives half of it, 64 a
+ * tenth more there, but a consumer that polls several rings is half as fast.
  */
 #define LFR_RING_CALM	32u
 
@@ -138,6 +149,7 @@
  *	@tail.local by lfr_ring_push_local().
  * @limit: the first position that may not be claimed, by the newest @head that a
  *	producer has read
+ * @guess: what @tail.shared was after some claim, most often the last; at most @tail
  * @head: next position to take; written by the consumer
  * @stalls: times the consumer found the oldest slot claimed but not published
  * @deepest: most slots the consumer found in use when it looked
@@ -147,8 +159,8 @@
  * @mask: @size - 1
  * @slots: items, each with its lap's tag in bit 0
  *
- * All members are private. Producers, consumer and constants have a cache line
- * each.
+ * All members are private. Producers, their guess, consumer and constants have a
+ * cache line each.
  */
 struct lfr_ring {
 	union {
@@ -156,6 +168,8 @@ struct lfr_ring {
 		local64_t local;
 	} tail ____cacheline_aligned;
 	atomic64_t limit;
+
+	atomic64_t guess ____cacheline_aligned;
 
 	atomic64_t head ____cacheline_aligned;
 	u64 stalls;
@@ -233,6 +247,7 @@ static inline int lfr_ring_init_at(struct lfr_ring *ring, u32 size, u64 pos)
 	atomic64_set(&ring->tail.shared, pos);
 	local64_set(&ring->tail.local, pos);
 	atomic64_set(&ring->limit, pos + size);
+	atomic64_set(&ring->guess, pos);
 	atomic64_set(&ring->head, pos);
 	ring->stalls = 0;
 	ring->key = 0;
@@ -317,8 +332,11 @@ static __always_inline void lfr_ring_calm(void)
 		cpu_relax();
 }
 
-/* Where the limit leaves too little. Return: how many of @n slots from @tail on are free. */
-static noinline __maybe_unused u32 lfr_ring_room(struct lfr_ring *ring, u64 tail, u32 n)
+/*
+ * Where the limit, which was @known, leaves too little.
+ * Return: how many of @n slots from @tail on are free.
+ */
+static noinline __maybe_unused u32 lfr_ring_room(struct lfr_ring *ring, u64 tail, u64 known, u32 n)
 {
 	u64 limit;
 
@@ -329,9 +347,11 @@ static noinline __maybe_unused u32 lfr_ring_room(struct lfr_ring *ring, u64 tail
 	limit = atomic64_read_acquire(&ring->head) + ring->size; /* LMM(claim:A) */
 	/*
 	 * Guarantee the same to the producers that read it at claim:C. It may go back to
-	 * an older one when two producers race here, which is safe: less room.
+	 * an older one when two producers race here, which is safe: less room. Producers
+	 * that ask a full ring again and again leave each other's line alone.
 	 */
-	atomic64_set_release(&ring->limit, limit); /* LMM(claim:B) */
+	if (limit != known)
+		atomic64_set_release(&ring->limit, limit); /* LMM(claim:B) */
 	return clamp_t(s64, limit - tail, 0, n);
 }
 
@@ -341,9 +361,8 @@ static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
 	u64 tail, limit;
 	s64 room, old;
 
+	tail = local ? local64_read(&ring->tail.local) : atomic64_read(&ring->guess);
 	for (;;) {
-		tail = local ? local64_read(&ring->tail.local) :
-			       atomic64_read(&ring->tail.shared);
 		/*
 		 * Guarantee that the slots are free for the writes of this producer.
 		 * This pairs with claim:B of the producer that read @head.
@@ -351,7 +370,7 @@ static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
 		limit = atomic64_read_acquire(&ring->limit); /* LMM(claim:C) */
 		room = limit - tail;
 		if (unlikely(room < (s64)n)) {
-			room = lfr_ring_room(ring, tail, n);
+			room = lfr_ring_room(ring, tail, limit, n);
 			if (!room)
 				return 0;
 			if (room < (s64)n)
@@ -361,19 +380,25 @@ static __always_inline u32 lfr_ring_claim_as(struct lfr_ring *ring, u32 n,
 		if (local) {
 			if (likely(local64_try_cmpxchg(&ring->tail.local, &old, tail + n)))
 				break;
+			tail = old;
 		} else {
 			if (likely(atomic64_try_cmpxchg_relaxed(&ring->tail.shared, &old,
 								tail + n)))
 				break;
 			lfr_ring_calm();
+			tail = atomic64_read(&ring->tail.shared);
+			/* Nobody else mends it while the ring is full. */
+			atomic64_set(&ring->guess, tail);
 		}
 	}
-	/*
-	 * The bus lock of the next claim would wait for the store to this slot, so
-	 * have the next line of slots come meanwhile.
-	 */
-	if (!local)
+	if (!local) {
+		atomic64_set(&ring->guess, tail + n);
+		/*
+		 * The bus lock of the next claim would wait for the store to this slot,
+		 * so have the next line of slots come meanwhile.
+		 */
 		prefetchw(lfr_ring_slot(ring, tail + SMP_CACHE_BYTES / sizeof(long)));
+	}
 	*pos = tail;
 	return n;
 }
