@@ -166,7 +166,7 @@ static inline bool lfr_extract_is_rtcp(const u8 *payload)
 }
 
 static inline enum lfr_extract_verdict lfr_extract_rtp(const u8 *payload, u32 len,
-							struct lfr_extracted *out)
+						       struct lfr_extracted *out)
 {
 	u32 header = LFR_RTP_HEADER;
 
@@ -195,7 +195,7 @@ static inline enum lfr_extract_verdict lfr_extract_rtp(const u8 *payload, u32 le
 
 /* A packet that is sent again has the number of the first time, and is like any other here. */
 static inline enum lfr_extract_verdict lfr_extract_srt(const u8 *payload, u32 len,
-							struct lfr_extracted *out)
+						       struct lfr_extracted *out)
 {
 	if (len < LFR_SRT_HEADER)
 		return LFR_EXTRACT_SHORT;
