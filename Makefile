@@ -62,7 +62,7 @@ check: ## every test that ends in reasonable time
 	@tests/check
 
 check-full: ## those that take longer as well
-	@tests/lib/deps
+	@LFRING_FULL=1 tests/lib/deps
 	@LFRING_FULL=1 tests/check
 
 static: ## warnings, sparse, checkpatch, who includes whom, shell, format

@@ -17,8 +17,7 @@ RFC 3550 (6.4.1 jitter). As all of these ask for, only the first copy of a packe
 
 What a capture cannot tell exactly is what has to do with time: a tap's time is taken before the
 flow's. So of the histogram of late time offsets -c compares the total only, and the jitter not at
-all. Where numbers begin anew is known for RTP only (another SSRC): a capture for others must not
-have a restart, nor strays.
+all. Where numbers are far from those before a new stream begins at once: there must be no strays.
 """
 import bisect
 import json
@@ -37,6 +36,10 @@ class Short(Exception):
 
 class Malformed(Exception):
     """A packet that is not of the flow's format."""
+
+
+class Control(Exception):
+    """A packet of the flow's format that carries no data."""
 
 
 # --- captures
@@ -106,6 +109,9 @@ def extractor(seq):
     """A function of the payload that tells (bits, number, stream) as SEQ has it."""
     if seq == "rtp":
         def extract(payload, length):
+            # RFC 5761, 4
+            if length >= 4 and payload[0] >> 6 == 2 and 64 <= payload[1] & 0x7f < 96:
+                raise Control
             if length < 12:
                 raise Short
             if payload[0] >> 6 != 2:
@@ -240,6 +246,11 @@ class Stream:
         self.copies = 0
         self.highest = None
 
+    def ended_by(self, number, bits):
+        """Is that another beginning (RFC 3550, A.1)? The second packet of that is not looked at."""
+        ahead = unfold(number, bits, self.highest) - self.highest
+        return not -1000 <= ahead <= 3000
+
     def arrives(self, number, bits, time):
         """Its unfolded number, and whether it is the first copy."""
         if self.highest is None:
@@ -311,7 +322,7 @@ def flow(files, port, seq):
     arrivals.sort(key=lambda a: a[0])
 
     extract = extractor(seq)
-    bypass = {"fragment": 0, "short": 0, "malformed": 0}
+    bypass = {"fragment": 0, "short": 0, "malformed": 0, "control": 0}
     paths = [{"received": 0, "received_bytes": 0, "duplicate": 0} for _ in files]
     came = [set() for _ in files]
     streams, identity = [], None
@@ -330,7 +341,10 @@ def flow(files, port, seq):
         except Malformed:
             bypass["malformed"] += 1
             continue
-        if not streams or whose != identity:
+        except Control:
+            bypass["control"] += 1
+            continue
+        if not streams or whose != identity or streams[-1].ended_by(number, bits):
             streams.append(Stream())
             identity = whose
         number, first = streams[-1].arrives(number, bits, time)

@@ -131,8 +131,8 @@ with tempfile.TemporaryDirectory() as directory:
                    (got["received"], got["bypass"], m["expected"], m["unique"], m["lost"],
                     m["duplicate"], m["reordered"], m["late_offset_max_ns"], m["loss_burst"],
                     got["path"]),
-                   (6, {"fragment": 1, "short": 1, "malformed": 0}, 7, 5, 2, 1, 1, 1000000, [0, 0, 1],
-                    [{"received": 6, "received_bytes": 240, "duplicate": 1, "lost": 2}]))
+                   (6, {"fragment": 1, "short": 1, "malformed": 0, "control": 0}, 7, 5, 2, 1, 1,
+                    1000000, [0, 0, 1], [{"received": 6, "received_bytes": 240, "duplicate": 1, "lost": 2}]))
 
     wrap = [(i, ether(udp(struct.pack("<H", n & 0xffff), version=6), 7))
             for i, n in enumerate((65534, 65535, 1, 0, 2))]
@@ -147,6 +147,15 @@ with tempfile.TemporaryDirectory() as directory:
     got = oracle.flow([a], 5000, "rtp")
     result("RTP: another SSRC has numbers of its own",
            (got["metrics"]["expected"], got["metrics"]["lost"], got["bypass"]["malformed"]), (5, 1, 1))
+
+    again = [(i, ether(udp(struct.pack("!BBHII", 0x80, kind, n, 0, 1))))
+             for i, (kind, n) in enumerate(((96, 5), (200, 1), (206, 2), (96, 6), (96, 9000),
+                                            (96, 9002), (96, 4), (96, 60000)))]
+    write(a, again)
+    got = oracle.flow([a], 5000, "rtp")
+    result("RTP: numbers far away are another stream's, and RTCP has none",
+           (got["metrics"]["streams"], got["metrics"]["expected"], got["metrics"]["unique"],
+            got["bypass"]["control"]), (4, 7, 6, 2))
 
     write(a, [f for f in sequence(1, 2, 3, 4, 5, 6) if f[0] // 1000000 not in (2, 5)])
     write(b, [(t + 100, f) for t, f in sequence(1, 2, 3, 4, 5, 6) if t // 1000000 not in (3, 5)])
