@@ -98,7 +98,7 @@ static const struct lfr_flow_packet *lfr_flow_item(const void *item)
 	return &lfr_flow_cb((struct sk_buff *)value)->packet;
 }
 
-/* A packet that could not be looked at at once. Returns NULL without memory. */
+/* A packet that has to wait to be looked at. Returns NULL without memory. */
 static struct lfr_flow_record *lfr_flow_record_new(const struct lfr_flow *flow,
 						   struct sk_buff *skb,
 						   const struct lfr_flow_packet *packet)

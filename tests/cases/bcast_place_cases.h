@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * bcast_place_cases.h - values that are written and read in their place while they may be overwritten
+ * bcast_place_cases.h - values written and read in their place, where they may be overwritten
  */
 #ifndef _LFRING_BCAST_PLACE_CASES_H
 #define _LFRING_BCAST_PLACE_CASES_H
@@ -60,7 +60,8 @@ static int lfr_bcast_place_put(struct lfr_bcast *ring)
 }
 
 /* Read the next one; @meanwhile others are written between its two parts. */
-static int lfr_bcast_place_get(struct lfr_bcast *ring, struct lfr_bcast_case_reader *r, u32 meanwhile)
+static int lfr_bcast_place_get(struct lfr_bcast *ring, struct lfr_bcast_case_reader *r,
+			       u32 meanwhile)
 {
 	struct lfr_bcast_place_value value;
 	const void *slot;
@@ -170,7 +171,7 @@ static void lfring_bcast_place_overrun(struct lfr_test *t)
 		}
 }
 
-/* To ask whether a value stands takes nothing, and does not bring a reader nearer to the producer. */
+/* To ask whether a value stands takes nothing, and brings no reader nearer to the producer. */
 static void lfring_bcast_place_ask(struct lfr_test *t)
 {
 	u64 *memory;
