@@ -16,7 +16,7 @@
  * nobody stops before the area goes. The timer wakes whoever is there when it fires; to be
  * started again before that only means one more look. So no wake-up is lost: each bell that was
  * cleared is followed by a wake-up, and each sleeper has either set the bell after the last one
- * that was cleared, or will be woken for that one. tests/model/bcast_sleep.pml has the bell.
+ * that was cleared, or will be woken for that one. tests/model/deliver_sleep.pml checks it.
  */
 #ifndef _LFRING_DELIVER_AREA_H
 #define _LFRING_DELIVER_AREA_H
