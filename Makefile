@@ -25,6 +25,9 @@ DKMS_SRC = $(DESTDIR)/usr/src/lfring-$(VERSION)
 # Where other people's modules find the library: headers, and for each kernel the symbols.
 LIBRARY = $(DESTDIR)$(PREFIX)/src/lfring
 
+# Where programs find what is read from /dev/lfring, and what netlink has.
+UAPI = $(DESTDIR)$(PREFIX)/include/linux
+
 .PHONY: demo-flow help deps modules tool run check check-full static native mutation model kunit vm \
 	style uapi load unload install uninstall dkms-install bench clean distclean host-module \
 	$(KERNELS:%=modules-%)
@@ -124,6 +127,8 @@ install: host-module tool ## modules for the host's kernel, headers, lfringctl, 
 	rm -rf $(LIBRARY)/include
 	install -d $(LIBRARY)/include/lfring $(LIBRARY)/$(HOST)
 	install -m 644 kmod/include/lfring/*.h $(LIBRARY)/include/lfring/
+	install -d $(UAPI)
+	install -m 644 kmod/uapi/linux/lfring*.h $(UAPI)/
 	sed 's,\t[^\t]*/lfring\t,\tupdates/lfring\t,' $(O)/host/src/Module.symvers \
 		>$(LIBRARY)/$(HOST)/Module.symvers
 	$(MAKE) -C tools O=$(O) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
@@ -137,6 +142,7 @@ uninstall: ## take away what install has put there, for all kernels
 		$(if $(DESTDIR),:,depmod "$${kernel##*/}"); \
 	done
 	rm -rf $(LIBRARY)
+	rm -f $(patsubst kmod/uapi/linux/%,$(UAPI)/%,$(wildcard kmod/uapi/linux/lfring*.h))
 	$(MAKE) -C tools O=$(O) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) uninstall
 
 dkms-install: ## let DKMS build the module for each kernel of the host
