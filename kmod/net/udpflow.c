@@ -3,22 +3,14 @@
  * udpflow.c - packets of one kind from the network, put back in order
  */
 #include <linux/bitmap.h>
-#include <linux/delay.h>
 #include <linux/ktime.h>
-#include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
-#include <net/dst.h>
 #include <lfring/seqnum.h>
-#include "net/headers.h"
 #include "net/udpflow.h"
-
-/* Word left for the consumer. */
-#define LFR_FLOW_TODO_FLUSH	BIT(0)
-#define LFR_FLOW_TODO_CONFIG	BIT(1)
-#define LFR_FLOW_TODO_RESET	BIT(2)
+#include "net/udpflow_parts.h"
 
 #define LFR_FLOW_BATCH		32u
 
@@ -41,22 +33,6 @@
 #define LFR_FLOW_BASE		BIT_ULL(40)
 
 /**
- * struct lfr_flow_cb - what is written in the control block of a packet that was taken
- * @place: in the window
- * @packet: what the hook knows, while it is in the ring
- * @at: when it arrived, ns
- * @path: which of the flow's devices it came over
- */
-struct lfr_flow_cb {
-	union {
-		struct lfr_place place;
-		struct lfr_flow_packet packet;
-	};
-	u64 at;
-	u8 path;
-};
-
-/**
  * struct lfr_flow_record - a packet that was observed while the role was taken
  * @packet: what the hook knows
  * @skb: a clone of the packet, if somebody wants to see it
@@ -70,24 +46,6 @@ struct lfr_flow_record {
 #define LFR_FLOW_RECORD		2ul
 
 static struct kmem_cache *lfr_flow_records;
-static atomic_long_t lfr_flow_all_bytes;
-
-static struct lfr_flow_cb *lfr_flow_cb(struct sk_buff *skb)
-{
-	BUILD_BUG_ON(sizeof(struct lfr_flow_cb) > sizeof(skb->cb));
-	return (struct lfr_flow_cb *)skb->cb;
-}
-
-/* What others find there is to be what they would have found. */
-static void lfr_flow_cb_clear(struct sk_buff *skb)
-{
-	memset(skb->cb, 0, sizeof(skb->cb));
-}
-
-static struct sk_buff *lfr_flow_skb(struct lfr_place *place)
-{
-	return (struct sk_buff *)((char *)place - offsetof(struct sk_buff, cb));
-}
 
 static const struct lfr_flow_packet *lfr_flow_item(const void *item)
 {
@@ -129,221 +87,6 @@ static void lfr_flow_record_free(struct lfr_flow_record *record)
 static u64 lfr_flow_key(const void *item)
 {
 	return lfr_flow_item(item)->at;
-}
-
-#define lfr_flow_count(flow, what, n)						\
-	do {									\
-		u64_stats_update_begin(&(flow)->stats.sync);			\
-		u64_stats_add(&(flow)->stats.what, n);				\
-		u64_stats_update_end(&(flow)->stats.sync);			\
-	} while (0)
-
-/* --- handing on */
-
-/**
- * lfr_flow_pass() - put a packet back where the hook took it
- * @skb: the packet, not shared; taps and tc have seen it
- *
- * Context: softirq, or bottom halves disabled, with the RCU lock.
- */
-void lfr_flow_pass(struct sk_buff *skb)
-{
-#ifdef CONFIG_NET_REDIRECT
-	/* It has been through a generic XDP program, if there is one. */
-	if (rcu_access_pointer(skb->dev->xdp_prog))
-		skb->redirected = 1;
-#endif
-	skb->tc_skip_classify = 1;
-	netif_receive_skb_core(skb);
-}
-
-static void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb, enum lfr_flow_mode mode)
-{
-	struct net_device *dev;
-
-	if (mode == LFR_FLOW_MERGE) {
-		/* As if all had come over the first one: who listens there gets all. */
-		dev = rcu_dereference(flow->path[0].dev);
-		if (dev)
-			skb->dev = dev;
-	}
-	lfr_flow_pass(skb);
-}
-
-/* @skb is NULL where packets are observed, and have been accepted. */
-static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb,
-					     const struct lfr_flow_out *out)
-{
-	u64_stats_update_begin(&flow->stats.sync);
-	u64_stats_inc(&flow->stats.delivered);
-	lfr_hist_add(&flow->stats.delay, out->held);
-	u64_stats_update_end(&flow->stats.sync);
-	if (!skb)
-		return;
-	if (unlikely(lfr_flow_tapped(flow)))
-		lfr_flow_show(flow, skb, out);
-	lfr_flow_hand(flow, skb, flow->config.mode);
-}
-
-/* By rule: it cannot be put in order any more. */
-static void lfr_flow_accept_or_drop(struct lfr_flow *flow, struct sk_buff *skb,
-				    const struct lfr_flow_out *out)
-{
-	if (!skb || flow->config.late == LFR_FLOW_LATE_ACCEPT) {
-		lfr_flow_deliver(flow, skb, out);
-	} else {
-		lfr_flow_count(flow, dropped_late, 1);
-		kfree_skb(skb);
-	}
-}
-
-static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb, struct lfr_flow_out *out)
-{
-	lfr_flow_count(flow, late, 1);
-	out->flags = LFR_TAP_LATE;
-	lfr_flow_accept_or_drop(flow, skb, out);
-}
-
-/* --- holding */
-
-/* It has left the window. */
-static void lfr_flow_release(struct lfr_flow *flow, struct lfr_place *place)
-{
-	struct sk_buff *skb = lfr_flow_skb(place);
-	const struct lfr_flow_cb *cb = lfr_flow_cb(skb);
-	const struct lfr_flow_out out = {
-		.seq = place->seq,
-		.at = cb->at,
-		.held = ktime_get_ns() - cb->at,
-		.path = cb->path,
-	};
-
-	__skb_unlink(skb, &flow->held);
-	WRITE_ONCE(flow->held_bytes, flow->held_bytes - skb->truesize);
-	atomic_long_sub(skb->truesize, &lfr_flow_all_bytes);
-	lfr_flow_cb_clear(skb);
-	lfr_flow_deliver(flow, skb, &out);
-}
-
-static void lfr_flow_release_due(struct lfr_flow *flow)
-{
-	struct lfr_place *place;
-
-	while (flow->window.len && (place = lfr_window_remove_due(&flow->window)))
-		lfr_flow_release(flow, place);
-}
-
-/* Wait no longer for what comes first. */
-static void lfr_flow_settle(struct lfr_flow *flow)
-{
-	if (flow->settled || !flow->window.len)
-		return;
-	lfr_window_begin(&flow->window);
-	flow->settled = true;
-	lfr_flow_release_due(flow);
-}
-
-/* Wait no longer for what is missing before the oldest. */
-static void lfr_flow_release_first(struct lfr_flow *flow)
-{
-	struct lfr_place *place;
-
-	if (!flow->settled) {
-		lfr_flow_settle(flow);
-		return;
-	}
-	place = lfr_window_remove_first(&flow->window);
-	if (place)
-		lfr_flow_release(flow, place);
-	lfr_flow_release_due(flow);
-}
-
-static void lfr_flow_dismiss(struct lfr_flow *flow)
-{
-	struct sk_buff *skb = flow->stray;
-	struct lfr_flow_out out = {
-		.seq = lfr_seq_unfold(flow->highest, flow->far.seq, flow->bits),
-		.at = flow->far.at,
-		.path = flow->far.path,
-	};
-
-	if (!flow->has_far)
-		return;
-	if (skb)
-		out.held = ktime_get_ns() - out.at;
-	flow->has_far = false;
-	flow->stray = NULL;
-	lfr_flow_count(flow, stray, 1);
-	lfr_flow_accept_or_drop(flow, skb, &out);
-}
-
-static void lfr_flow_release_all(struct lfr_flow *flow)
-{
-	while (flow->window.len)
-		lfr_flow_release_first(flow);
-}
-
-static bool lfr_flow_too_much(struct lfr_flow *flow)
-{
-	return flow->held_bytes > flow->config.window_bytes ||
-	       atomic_long_read(&lfr_flow_all_bytes) > LFR_FLOW_ALL_BYTES_MAX;
-}
-
-/* What a packet has that is another's, and goes away while it is held. */
-static void lfr_flow_own(struct sk_buff *skb)
-{
-	/* On veth the sender's socket: it must not wait for what is held here. */
-	skb_orphan(skb);
-	/* Without it the packet is routed again. */
-	skb_dst_force(skb);
-}
-
-static noinline void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb,
-				   const struct lfr_flow_packet *packet, u64 seq)
-{
-	struct lfr_flow_out how = { .seq = seq, .at = packet->at, .path = packet->path };
-	struct lfr_flow_cb *cb = lfr_flow_cb(skb);
-	struct lfr_place *out;
-
-	if (!flow->settled && flow->window.len >= flow->window.size)
-		lfr_flow_settle(flow);
-	cb->place.seq = how.seq;
-	cb->at = how.at;
-	cb->path = how.path;
-	switch (lfr_window_insert(&flow->window, &cb->place, &out)) {
-	case LFR_WINDOW_INSERTED:
-		break;
-	case LFR_WINDOW_DUPLICATE:
-		lfr_flow_count(flow, dropped_duplicate, 1);
-		kfree_skb(skb);
-		return;
-	case LFR_WINDOW_LATE:
-		lfr_flow_cb_clear(skb);
-		lfr_flow_late(flow, skb, &how);
-		return;
-	}
-	if (out == &cb->place) {
-		/* The window is full, and it is the first of them. */
-		lfr_flow_cb_clear(skb);
-		lfr_flow_deliver(flow, skb, &how);
-		lfr_flow_release_due(flow);
-		return;
-	}
-	if (out)
-		lfr_flow_release(flow, out);
-	lfr_flow_own(skb);
-	__skb_queue_tail(&flow->held, skb);
-	WRITE_ONCE(flow->held_bytes, flow->held_bytes + skb->truesize);
-	atomic_long_add(skb->truesize, &lfr_flow_all_bytes);
-	if (flow->held.qlen > u64_stats_read(&flow->stats.held_high)) {
-		u64_stats_update_begin(&flow->stats.sync);
-		u64_stats_set(&flow->stats.held_high, flow->held.qlen);
-		u64_stats_update_end(&flow->stats.sync);
-	}
-	if (out)
-		lfr_flow_release_due(flow);
-	while (flow->window.len && lfr_flow_too_much(flow))
-		lfr_flow_release_first(flow);
 }
 
 /* --- taking */
@@ -707,8 +450,13 @@ static __always_inline void lfr_flow_leave(struct lfr_flow *flow)
 	lfr_flow_leave_slow(flow, false);
 }
 
-/* Something has been left for who has the role: that is the caller, if nobody has it. */
-static void lfr_flow_ask(struct lfr_flow *flow)
+/**
+ * lfr_flow_ask() - have what was left seen by who has the role: the caller, if nobody has it
+ * @flow: the flow
+ *
+ * Context: softirq, or bottom halves disabled.
+ */
+void lfr_flow_ask(struct lfr_flow *flow)
 {
 	/* Hooks have it already, timers and commands do not. */
 	rcu_read_lock();
@@ -737,6 +485,18 @@ static enum hrtimer_restart lfr_flow_again(struct hrtimer *timer)
 {
 	lfr_flow_ask(container_of(timer, struct lfr_flow, again));
 	return HRTIMER_NORESTART;
+}
+
+/**
+ * lfr_flow_timers_init() - prepare the timers of a flow
+ * @flow: the flow
+ */
+void lfr_flow_timers_init(struct lfr_flow *flow)
+{
+	hrtimer_init(&flow->timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
+	flow->timer.function = lfr_flow_timer;
+	hrtimer_init(&flow->again, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	flow->again.function = lfr_flow_again;
 }
 
 /* --- for hooks: in softirq, with the RCU lock */
@@ -808,255 +568,6 @@ void lfr_flow_bypass(struct lfr_flow *flow, enum lfr_flow_bypass why)
 	u64_stats_update_begin(&cpu->sync);
 	u64_stats_inc(&cpu->bypass[why]);
 	u64_stats_update_end(&cpu->sync);
-}
-
-/* --- for commands: may sleep */
-
-/* Leave word for the consumer, and wait until it has done it. The flow's lock is held. */
-static void lfr_flow_tell(struct lfr_flow *flow, int todo)
-{
-	atomic_fetch_or_release(todo, &flow->todo); /* LMM(todo:C) */
-	local_bh_disable();
-	lfr_flow_ask(flow);
-	local_bh_enable();
-	/* Who has the role is in softirq on another CPU. */
-	while (atomic_read_acquire(&flow->todo) & todo) /* LMM(todo:D) */
-		usleep_range(20, 100);
-}
-
-/**
- * lfr_flow_flush() - hand on what is held, in order
- * @flow: the flow
- */
-void lfr_flow_flush(struct lfr_flow *flow)
-{
-	mutex_lock(&flow->lock);
-	lfr_flow_tell(flow, LFR_FLOW_TODO_FLUSH);
-	mutex_unlock(&flow->lock);
-}
-
-/* Packets that have passed by since the flow was added. */
-static u64 lfr_flow_bypassed(const struct lfr_flow *flow, enum lfr_flow_bypass why)
-{
-	const struct lfr_flow_cpu *cpu;
-	unsigned int start;
-	u64 sum = 0, n;
-	int i;
-
-	for_each_possible_cpu(i) {
-		cpu = per_cpu_ptr(flow->cpu, i);
-		do {
-			start = u64_stats_fetch_begin(&cpu->sync);
-			n = u64_stats_read(&cpu->bypass[why]);
-		} while (u64_stats_fetch_retry(&cpu->sync, start));
-		sum += n;
-	}
-	return sum;
-}
-
-/**
- * lfr_flow_reset() - set the counters to zero
- * @flow: the flow
- */
-void lfr_flow_reset(struct lfr_flow *flow)
-{
-	int i;
-
-	mutex_lock(&flow->lock);
-	/* Each CPU goes on with its own. */
-	for (i = 0; i < LFR_FLOW_BYPASSES; i++)
-		WRITE_ONCE(flow->bypassed_before[i], lfr_flow_bypassed(flow, i));
-	lfr_flow_tell(flow, LFR_FLOW_TODO_RESET);
-	mutex_unlock(&flow->lock);
-}
-
-/**
- * lfr_flow_config_lock() - get the configuration, and see to it that nobody else changes it
- * @flow: the flow
- * @config: where to put it
- */
-void lfr_flow_config_lock(struct lfr_flow *flow, struct lfr_flow_config *config)
-{
-	mutex_lock(&flow->lock);
-	*config = flow->setup.config;
-}
-
-/**
- * lfr_flow_config_unlock() - others may change the configuration again
- * @flow: the flow
- */
-void lfr_flow_config_unlock(struct lfr_flow *flow)
-{
-	mutex_unlock(&flow->lock);
-}
-
-/**
- * lfr_flow_set() - change the configuration
- * @flow: the flow, between lfr_flow_config_lock() and lfr_flow_config_unlock()
- * @config: allocated; belongs to the flow from now on
- *
- * No packet is lost by it. What is held and too much by the new configuration is handed on.
- */
-void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config)
-{
-	const struct lfr_flow_config copy = *config;
-
-	/* Hooks begin to take packets before the consumer knows, and stop when it does. */
-	if (copy.mode != LFR_FLOW_OBSERVE)
-		WRITE_ONCE(flow->setup.config.mode, copy.mode);
-	flow->next_config = config;
-	lfr_flow_tell(flow, LFR_FLOW_TODO_CONFIG);
-	WRITE_ONCE(flow->setup.config.mode, copy.mode);
-	flow->setup.config = copy;
-	lfr_watch_start(flow);
-}
-
-/**
- * lfr_flow_read() - read the counters
- * @flow: the flow
- * @view: where to put them
- */
-void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
-{
-	const struct lfr_flow_stats *s = &flow->stats;
-	unsigned int start;
-	u64 now, before;
-	int i;
-
-	memset(view, 0, sizeof(*view));
-	do {
-		start = u64_stats_fetch_begin(&s->sync);
-		view->delivered = u64_stats_read(&s->delivered);
-		view->dropped_duplicate = u64_stats_read(&s->dropped_duplicate);
-		view->dropped_late = u64_stats_read(&s->dropped_late);
-		view->late = u64_stats_read(&s->late);
-		view->stray = u64_stats_read(&s->stray);
-		view->segments = u64_stats_read(&s->segments);
-		view->held_high = u64_stats_read(&s->held_high);
-		view->received = u64_stats_read(&s->received);
-		view->received_bytes = u64_stats_read(&s->received_bytes);
-		lfr_hist_read(&s->delay, &view->delay);
-	} while (u64_stats_fetch_retry(&s->sync, start));
-	view->dropped = view->dropped_duplicate + view->dropped_late;
-	view->held = READ_ONCE(flow->held.qlen) + READ_ONCE(flow->has_far);
-	view->held_bytes = READ_ONCE(flow->held_bytes);
-	view->given_up = READ_ONCE(flow->given_up) + READ_ONCE(flow->window.missing);
-	view->run_ns = ktime_get_ns() - READ_ONCE(flow->reset_at);
-	for (i = 0; i < LFR_FLOW_BYPASSES; i++) {
-		before = READ_ONCE(flow->bypassed_before[i]);
-		now = lfr_flow_bypassed(flow, i);
-		/* Who has just reset it may have seen more. */
-		view->bypass[i] = now > before ? now - before : 0;
-	}
-	for (i = 0; i < flow->setup.nr_paths; i++) {
-		view->path_received[i] = READ_ONCE(flow->path[i].received);
-		view->path_bytes[i] = READ_ONCE(flow->path[i].bytes);
-	}
-	lfr_metrics_read(&flow->metrics, &view->metrics);
-}
-
-static void lfr_flow_free(struct lfr_flow *flow)
-{
-	kvfree(flow->window.history);
-	lfr_shards_destroy(flow->shards);
-	free_percpu(flow->cpu);
-	kvfree(flow);
-}
-
-static void lfr_flow_path_init(struct lfr_flow *flow, u32 index)
-{
-	const struct lfr_flow_match *match = &flow->setup.match;
-	struct lfr_flow_path *path = &flow->path[index];
-
-	path->flow = flow;
-	path->index = index;
-	path->ports = lfr_headers_ports(match->sport, match->dport);
-	path->ports_mask = lfr_headers_ports(match->sport ? htons(0xffff) : 0, htons(0xffff));
-	path->addressed = match->family || match->has_src || match->has_dst;
-	INIT_LIST_HEAD(&path->on_dev);
-}
-
-/**
- * lfr_flow_create() - make a flow, which has no packets yet
- * @setup: what from; has been checked
- *
- * Context: process, may sleep.
- * Return: the flow with a reference, or NULL without memory.
- */
-struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
-{
-	struct lfr_flow *flow = kvzalloc(sizeof(*flow), GFP_KERNEL);
-	u32 bits = lfr_window_history_bits(LFR_FLOW_WINDOW_MAX);
-	unsigned long *history;
-	int i;
-
-	if (!flow)
-		return NULL;
-	flow->setup = *setup;
-	flow->config = setup->config;
-	flow->extract = setup->extract;
-	if (setup->extract.format == LFR_EXTRACT_FIELD) {
-		flow->skip = setup->extract.offset;
-		flow->extract.offset = 0;
-	}
-	flow->want = lfr_extract_bytes(&flow->extract);
-	flow->bits = lfr_extract_bits(&flow->extract);
-	flow->mask = GENMASK_ULL(flow->bits - 1, 0);
-	flow->cpu = alloc_percpu(struct lfr_flow_cpu);
-	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
-	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL);
-	lfr_window_init(&flow->window, setup->config.window, 0, history, bits);
-	if (!flow->cpu || IS_ERR(flow->shards) || !history) {
-		lfr_flow_free(flow);
-		return NULL;
-	}
-	for_each_possible_cpu(i)
-		u64_stats_init(&per_cpu_ptr(flow->cpu, i)->sync);
-	for (i = 0; i < LFR_FLOW_PATHS; i++)
-		lfr_flow_path_init(flow, i);
-	mutex_init(&flow->lock);
-	lfr_watch_create(flow);
-	__skb_queue_head_init(&flow->held);
-	u64_stats_init(&flow->stats.sync);
-	lfr_metrics_init(&flow->metrics, setup->clock_hz);
-	hrtimer_init(&flow->timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
-	flow->timer.function = lfr_flow_timer;
-	hrtimer_init(&flow->again, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
-	flow->again.function = lfr_flow_again;
-	INIT_LIST_HEAD(&flow->list);
-	refcount_set(&flow->refs, 1);
-	flow->reset_at = ktime_get_ns();
-	return flow;
-}
-
-/**
- * lfr_flow_stop() - hand on what is held, for the last time
- * @flow: the flow; no hook knows it any more
- *
- * Context: process, may sleep.
- */
-void lfr_flow_stop(struct lfr_flow *flow)
-{
-	lfr_flow_flush(flow);
-	/* Nothing is held, and nobody asks any more: neither starts the other, or itself. */
-	hrtimer_cancel(&flow->again);
-	hrtimer_cancel(&flow->timer);
-}
-
-/**
- * lfr_flow_put() - be done with a flow
- * @flow: the flow; may be NULL
- *
- * Context: process, may sleep.
- */
-void lfr_flow_put(struct lfr_flow *flow)
-{
-	if (!flow || !refcount_dec_and_test(&flow->refs))
-		return;
-	lfr_watch_stop(flow);
-	if (flow->freed)
-		flow->freed(flow);
-	lfr_flow_free(flow);
 }
 
 /**

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * udpflow_command.c - what is done to a flow from outside: all of it may sleep
+ */
+#include <linux/bottom_half.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <lfring/shards.h>
+#include "net/headers.h"
+#include "net/udpflow.h"
+#include "net/udpflow_parts.h"
+
+/* Leave word for the consumer, and wait until it has done it. The flow's lock is held. */
+static void lfr_flow_tell(struct lfr_flow *flow, int todo)
+{
+	atomic_fetch_or_release(todo, &flow->todo); /* LMM(todo:C) */
+	local_bh_disable();
+	lfr_flow_ask(flow);
+	local_bh_enable();
+	/* Who has the role is in softirq on another CPU. */
+	while (atomic_read_acquire(&flow->todo) & todo) /* LMM(todo:D) */
+		usleep_range(20, 100);
+}
+
+/**
+ * lfr_flow_flush() - hand on what is held, in order
+ * @flow: the flow
+ */
+void lfr_flow_flush(struct lfr_flow *flow)
+{
+	mutex_lock(&flow->lock);
+	lfr_flow_tell(flow, LFR_FLOW_TODO_FLUSH);
+	mutex_unlock(&flow->lock);
+}
+
+/* Packets that have passed by since the flow was added. */
+static u64 lfr_flow_bypassed(const struct lfr_flow *flow, enum lfr_flow_bypass why)
+{
+	const struct lfr_flow_cpu *cpu;
+	unsigned int start;
+	u64 sum = 0, n;
+	int i;
+
+	for_each_possible_cpu(i) {
+		cpu = per_cpu_ptr(flow->cpu, i);
+		do {
+			start = u64_stats_fetch_begin(&cpu->sync);
+			n = u64_stats_read(&cpu->bypass[why]);
+		} while (u64_stats_fetch_retry(&cpu->sync, start));
+		sum += n;
+	}
+	return sum;
+}
+
+/**
+ * lfr_flow_reset() - set the counters to zero
+ * @flow: the flow
+ */
+void lfr_flow_reset(struct lfr_flow *flow)
+{
+	int i;
+
+	mutex_lock(&flow->lock);
+	/* Each CPU goes on with its own. */
+	for (i = 0; i < LFR_FLOW_BYPASSES; i++)
+		WRITE_ONCE(flow->bypassed_before[i], lfr_flow_bypassed(flow, i));
+	lfr_flow_tell(flow, LFR_FLOW_TODO_RESET);
+	mutex_unlock(&flow->lock);
+}
+
+/**
+ * lfr_flow_config_lock() - get the configuration, and see to it that nobody else changes it
+ * @flow: the flow
+ * @config: where to put it
+ */
+void lfr_flow_config_lock(struct lfr_flow *flow, struct lfr_flow_config *config)
+{
+	mutex_lock(&flow->lock);
+	*config = flow->setup.config;
+}
+
+/**
+ * lfr_flow_config_unlock() - others may change the configuration again
+ * @flow: the flow
+ */
+void lfr_flow_config_unlock(struct lfr_flow *flow)
+{
+	mutex_unlock(&flow->lock);
+}
+
+/**
+ * lfr_flow_set() - change the configuration
+ * @flow: the flow, between lfr_flow_config_lock() and lfr_flow_config_unlock()
+ * @config: allocated; belongs to the flow from now on
+ *
+ * No packet is lost by it. What is held and too much by the new configuration is handed on.
+ */
+void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config)
+{
+	const struct lfr_flow_config copy = *config;
+
+	/* Hooks begin to take packets before the consumer knows, and stop when it does. */
+	if (copy.mode != LFR_FLOW_OBSERVE)
+		WRITE_ONCE(flow->setup.config.mode, copy.mode);
+	flow->next_config = config;
+	lfr_flow_tell(flow, LFR_FLOW_TODO_CONFIG);
+	WRITE_ONCE(flow->setup.config.mode, copy.mode);
+	flow->setup.config = copy;
+	lfr_watch_start(flow);
+}
+
+/**
+ * lfr_flow_read() - read the counters
+ * @flow: the flow
+ * @view: where to put them
+ */
+void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
+{
+	const struct lfr_flow_stats *s = &flow->stats;
+	unsigned int start;
+	u64 now, before;
+	int i;
+
+	memset(view, 0, sizeof(*view));
+	do {
+		start = u64_stats_fetch_begin(&s->sync);
+		view->delivered = u64_stats_read(&s->delivered);
+		view->dropped_duplicate = u64_stats_read(&s->dropped_duplicate);
+		view->dropped_late = u64_stats_read(&s->dropped_late);
+		view->late = u64_stats_read(&s->late);
+		view->stray = u64_stats_read(&s->stray);
+		view->segments = u64_stats_read(&s->segments);
+		view->held_high = u64_stats_read(&s->held_high);
+		view->received = u64_stats_read(&s->received);
+		view->received_bytes = u64_stats_read(&s->received_bytes);
+		lfr_hist_read(&s->delay, &view->delay);
+	} while (u64_stats_fetch_retry(&s->sync, start));
+	view->dropped = view->dropped_duplicate + view->dropped_late;
+	view->held = READ_ONCE(flow->held.qlen) + READ_ONCE(flow->has_far);
+	view->held_bytes = READ_ONCE(flow->held_bytes);
+	view->given_up = READ_ONCE(flow->given_up) + READ_ONCE(flow->window.missing);
+	view->run_ns = ktime_get_ns() - READ_ONCE(flow->reset_at);
+	for (i = 0; i < LFR_FLOW_BYPASSES; i++) {
+		before = READ_ONCE(flow->bypassed_before[i]);
+		now = lfr_flow_bypassed(flow, i);
+		/* Who has just reset it may have seen more. */
+		view->bypass[i] = now > before ? now - before : 0;
+	}
+	for (i = 0; i < flow->setup.nr_paths; i++) {
+		view->path_received[i] = READ_ONCE(flow->path[i].received);
+		view->path_bytes[i] = READ_ONCE(flow->path[i].bytes);
+	}
+	lfr_metrics_read(&flow->metrics, &view->metrics);
+}
+
+static void lfr_flow_free(struct lfr_flow *flow)
+{
+	kvfree(flow->window.history);
+	lfr_shards_destroy(flow->shards);
+	free_percpu(flow->cpu);
+	kvfree(flow);
+}
+
+static void lfr_flow_path_init(struct lfr_flow *flow, u32 index)
+{
+	const struct lfr_flow_match *match = &flow->setup.match;
+	struct lfr_flow_path *path = &flow->path[index];
+
+	path->flow = flow;
+	path->index = index;
+	path->ports = lfr_headers_ports(match->sport, match->dport);
+	path->ports_mask = lfr_headers_ports(match->sport ? htons(0xffff) : 0, htons(0xffff));
+	path->addressed = match->family || match->has_src || match->has_dst;
+	INIT_LIST_HEAD(&path->on_dev);
+}
+
+/**
+ * lfr_flow_create() - make a flow, which has no packets yet
+ * @setup: what from; has been checked
+ *
+ * Context: process, may sleep.
+ * Return: the flow with a reference, or NULL without memory.
+ */
+struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
+{
+	struct lfr_flow *flow = kvzalloc(sizeof(*flow), GFP_KERNEL);
+	u32 bits = lfr_window_history_bits(LFR_FLOW_WINDOW_MAX);
+	unsigned long *history;
+	int i;
+
+	if (!flow)
+		return NULL;
+	flow->setup = *setup;
+	flow->config = setup->config;
+	flow->extract = setup->extract;
+	if (setup->extract.format == LFR_EXTRACT_FIELD) {
+		flow->skip = setup->extract.offset;
+		flow->extract.offset = 0;
+	}
+	flow->want = lfr_extract_bytes(&flow->extract);
+	flow->bits = lfr_extract_bits(&flow->extract);
+	flow->mask = GENMASK_ULL(flow->bits - 1, 0);
+	flow->cpu = alloc_percpu(struct lfr_flow_cpu);
+	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
+	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL);
+	lfr_window_init(&flow->window, setup->config.window, 0, history, bits);
+	if (!flow->cpu || IS_ERR(flow->shards) || !history) {
+		lfr_flow_free(flow);
+		return NULL;
+	}
+	for_each_possible_cpu(i)
+		u64_stats_init(&per_cpu_ptr(flow->cpu, i)->sync);
+	for (i = 0; i < LFR_FLOW_PATHS; i++)
+		lfr_flow_path_init(flow, i);
+	mutex_init(&flow->lock);
+	lfr_watch_create(flow);
+	__skb_queue_head_init(&flow->held);
+	u64_stats_init(&flow->stats.sync);
+	lfr_metrics_init(&flow->metrics, setup->clock_hz);
+	lfr_flow_timers_init(flow);
+	INIT_LIST_HEAD(&flow->list);
+	refcount_set(&flow->refs, 1);
+	flow->reset_at = ktime_get_ns();
+	return flow;
+}
+
+/**
+ * lfr_flow_stop() - hand on what is held, for the last time
+ * @flow: the flow; no hook knows it any more
+ *
+ * Context: process, may sleep.
+ */
+void lfr_flow_stop(struct lfr_flow *flow)
+{
+	lfr_flow_flush(flow);
+	/* Nothing is held, and nobody asks any more: neither starts the other, or itself. */
+	hrtimer_cancel(&flow->again);
+	hrtimer_cancel(&flow->timer);
+}
+
+/**
+ * lfr_flow_put() - be done with a flow
+ * @flow: the flow; may be NULL
+ *
+ * Context: process, may sleep.
+ */
+void lfr_flow_put(struct lfr_flow *flow)
+{
+	if (!flow || !refcount_dec_and_test(&flow->refs))
+		return;
+	lfr_watch_stop(flow);
+	if (flow->freed)
+		flow->freed(flow);
+	lfr_flow_free(flow);
+}
