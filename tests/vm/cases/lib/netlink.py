@@ -53,12 +53,14 @@ def uapi():
 UAPI = uapi()
 CMD = {k[4:].lower(): v for k, v in UAPI.items() if k.startswith("CMD_")}
 SETS = {}
-for _set in ("pipeline", "hist", "drops", "ring", "window", "pool", "readers", "stats", "producer", "shard", "event"):
+for _set in ("pipeline", "hist", "drops", "ring", "window", "pool", "readers", "stats", "producer",
+             "shard", "event"):
     SETS[_set] = {k[len(_set) + 3:].lower(): v for k, v in UAPI.items()
                   if k.startswith(f"A_{_set.upper()}_")}
 NAMES = {s: {v: k for k, v in a.items()} for s, a in SETS.items()}
-NESTED = {"drops": "drops", "ring": "ring", "window": "window", "pool": "pool", "readers": "readers", "residency_ns": "hist",
-          "drain_packets": "hist", "wake_late_ns": "hist"}
+NESTED = {"drops": "drops", "ring": "ring", "window": "window", "pool": "pool",
+          "readers": "readers", "residency_ns": "hist", "drain_packets": "hist",
+          "wake_late_ns": "hist"}
 SET_OF = {"pipeline": "pipeline", "stats": "stats", "producer": "producer", "shard": "shard",
           "state": "event", "drop": "event"}
 CMD_NAME = {v: k for k, v in CMD.items()}
@@ -99,13 +101,14 @@ def decode(which, data):
     out = {"bucket": []} if which == "hist" else {}
     for kind, value, _ in split(data):
         name = NAMES[which][kind & 0x3fff]
-        if bool(kind & NLA_F_NESTED) != (name in NESTED and which != "pipeline"):
+        if bool(kind & NLA_F_NESTED) != (name in NESTED and which not in ("pipeline", "readers")):
             raise ValueError(f"{which}.{name} is not marked for what it is")
         if kind & NLA_F_NESTED:
             out[name] = decode(NESTED[name], value)
-        elif name in ("name", "pad"):
-            if name == "name":
-                out[name] = value.removesuffix(b"\0").decode()
+        elif name in ("name", "device"):
+            out[name] = value.removesuffix(b"\0").decode()
+        elif name == "pad":
+            continue
         else:
             number = struct.unpack({4: "=I", 8: "=Q"}[len(value)], value)[0]
             if which == "hist":
