@@ -40,15 +40,15 @@ def by_reader(path):
 
 
 def by_tshark(path):
-    fields = ("udp.payload", "data.data", "vlan.id", "frame.drop_count")
+    fields = ("udp.payload", "vlan.id", "frame.drop_count")
     said = subprocess.run(["tshark", "-n", "-r", path, "-T", "fields", "-E", "separator=,"] +
                           [w for f in fields for w in ("-e", f)],
                           capture_output=True, text=True, timeout=200)
     if said.returncode:
         sys.exit(said.stderr)
     for line in said.stdout.splitlines():
-        udp, data, vlan, lost = line.split(",")
-        yield None if data else bytes.fromhex(udp), int(vlan) if vlan else None, int(lost or 0)
+        udp, vlan, lost = line.split(",")
+        yield bytes.fromhex(udp) if udp else None, int(vlan) if vlan else None, int(lost or 0)
 
 
 def like(number, size):
