@@ -102,13 +102,15 @@ static const void *lfr_area_bytes(struct lfr_area *area, const struct lfr_tap_it
 
 static void lfr_area_publish(struct lfr_area *area)
 {
-	area->next++;
+	u64 next = area->next + 1;
+
+	area->next = next;
 #ifdef CONFIG_64BIT
 	/*
 	 * Guarantee that who maps the area and sees the head sees the record. The first word of
 	 * the next record is stored after it, for that is a release (copy:A of bcast.h).
 	 */
-	smp_store_release(&area->map->head, area->next); /* LMM(map:A) */
+	smp_store_release(&area->map->head, next); /* LMM(map:A) */
 #endif
 	lfr_bcast_publish(area->ring);
 	lfr_area_ring(area);
@@ -123,6 +125,7 @@ static void lfr_area_give(struct lfr_tap *tap, const struct lfr_tap_item *item)
 		.seq = item->seq,
 		.time = ktime_to_ns(ktime_mono_to_real(ns_to_ktime(item->at))),
 		.held = item->held,
+		.missed = 0,
 		.len = item->len,
 		.caplen = caplen,
 		.stream = item->stream,

@@ -32,14 +32,14 @@ struct sk_buff;
  * @held: how long it was held, ns
  * @len: its bytes
  * @stream: RTP's SSRC and the like
- * @flags: LFR_TAP_LATE
  * @link: what it begins with
  * @vlan_proto: Ethertype of a VLAN tag that was taken off it, or 0
  * @vlan_tci: the tag
  * @path: which way it came
- * @bytes: what is in it, unless it is
- * @skb: a buffer, from
- * @offset: this byte on, counted from its data; may be negative
+ * @flags: LFR_TAP_LATE
+ * @offset: where in @skb it begins, counted from its data; may be negative
+ * @bytes: what is in it, if there is no @skb
+ * @skb: the buffer it is in
  */
 struct lfr_tap_item {
 	u64 seq;
@@ -47,14 +47,14 @@ struct lfr_tap_item {
 	u64 held;
 	u32 len;
 	u32 stream;
-	u32 flags;
 	u16 link;
 	u16 vlan_proto;
 	u16 vlan_tci;
 	u16 path;
+	u32 flags;
+	int offset;
 	const void *bytes;
 	const struct sk_buff *skb;
-	int offset;
 };
 
 /**

@@ -125,18 +125,6 @@ static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
 	       -ahead > (s64)max(LFR_FLOW_MISORDER, flow->config.window);
 }
 
-/*
- * Show a packet that is not held. Of one that is only observed and far from the others the number
- * is what it would be, were it not.
- */
-static noinline void lfr_flow_show_now(const struct lfr_flow *flow, const struct sk_buff *skb,
-				       const struct lfr_flow_packet *packet, u64 seq)
-{
-	const struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
-
-	lfr_flow_show(flow, skb, &out);
-}
-
 /* It is not held: @skb is NULL where packets are observed, and have been accepted. */
 static __always_inline void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
 						 const struct lfr_flow_packet *packet, u64 seq)

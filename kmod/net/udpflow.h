@@ -385,6 +385,8 @@ struct lfr_flow_out {
 
 void lfr_flow_show(const struct lfr_flow *flow, const struct sk_buff *skb,
 		   const struct lfr_flow_out *out);
+void lfr_flow_show_now(const struct lfr_flow *flow, const struct sk_buff *skb,
+		       const struct lfr_flow_packet *packet, u64 seq);
 
 int lfr_flow_init(void);
 void lfr_flow_exit(void);
