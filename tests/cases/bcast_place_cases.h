@@ -23,6 +23,9 @@ struct lfr_bcast_place_value {
 
 #define LFR_BCAST_PLACE_HEADER	offsetof(struct lfr_bcast_place_value, data)
 
+/* More than twice what is copied in a turn, and each number of words besides. */
+#define LFR_BCAST_PLACE_REST	200
+
 /* A ring with its slots in memory of their own, behind which there is a word that stays. */
 static struct lfr_bcast *lfr_bcast_place_new(struct lfr_test *t, u32 slots, u64 start, u64 **memory)
 {
@@ -116,25 +119,29 @@ static void lfring_bcast_place_lengths(struct lfr_test *t)
 	}
 }
 
-/* What is behind the value in its last word is 0. */
+/* Whatever its length and wherever it is, all of a value is stored; behind it its last word is 0. */
 static void lfring_bcast_place_rest(struct lfr_test *t)
 {
-	const u8 ones[16] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
-	u8 out[16];
-	u64 slot[3];
-	u32 n, i;
+	u8 from[8 + LFR_BCAST_PLACE_REST], out[LFR_BCAST_PLACE_REST];
+	u64 slot[LFR_BCAST_PLACE_REST / 8];
+	u32 n, i, wrong = 0;
 
-	for (n = 0; n <= 16; n++) {
+	for (i = 0; i < sizeof(from); i++)
+		from[i] = (u8)(i + 1);
+	for (n = 0; n <= sizeof(out); n++) {
+		const u8 *value = from + n % 8;
+
 		memset(slot, 0xff, sizeof(slot));
-		lfr_bcast_store(slot, 0, ones, n);
-		lfr_bcast_load(slot, 0, out, 16);
+		lfr_bcast_store(slot, 0, value, n);
+		lfr_bcast_load(slot, 0, out, sizeof(out));
 		for (i = 0; i < n; i++)
-			LFR_EXPECT_EQ(t, out[i], 1);
+			wrong += out[i] != value[i];
 		for (; i % sizeof(long); i++)
-			LFR_EXPECT_EQ(t, out[i], 0);
-		for (; i < 16; i++)
-			LFR_EXPECT_EQ(t, out[i], 0xff);
+			wrong += out[i] != 0;
+		for (; i < sizeof(out); i++)
+			wrong += out[i] != 0xff;
 	}
+	LFR_EXPECT_EQ(t, wrong, 0);
 }
 
 /* A value that is overwritten while it is read is not one, and what was lost adds up. */

@@ -531,7 +531,7 @@ static __always_inline unsigned long lfr_bcast_word_out(const unsigned long *slo
 	return READ_ONCE(*slot);
 }
 
-/* A word of what is copied, aligned to nothing. As a builtin it is one load, and no more is asked. */
+/* A word of a value, which need not be aligned. The kernel's own memcpy() is more than a load. */
 static __always_inline unsigned long lfr_bcast_word_of(const void *value, u32 i)
 {
 	unsigned long word;
