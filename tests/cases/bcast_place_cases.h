@@ -119,7 +119,7 @@ static void lfring_bcast_place_lengths(struct lfr_test *t)
 	}
 }
 
-/* Whatever its length and wherever it is, all of a value is stored; behind it its last word is 0. */
+/* All of a value is stored, however long and wherever it is; behind it its last word is 0. */
 static void lfring_bcast_place_rest(struct lfr_test *t)
 {
 	u8 from[8 + LFR_BCAST_PLACE_REST], out[LFR_BCAST_PLACE_REST];
