@@ -50,6 +50,22 @@ static void lfr_device_choose_name(struct lfr_device *device, const char *name)
 		snprintf(device->name, sizeof(device->name), "%s.%u", name, ++n);
 }
 
+/*
+ * A number that was free longest, or an error; with the lock of the list. Who still knows a node
+ * that has gone, by a file that is open, is not to come by it to another device.
+ */
+static int lfr_device_choose_minor(void)
+{
+	static u32 next;
+	int minor = ida_alloc_range(&lfr_device_minors, next, LFR_DEVICES_MAX - 1, GFP_KERNEL);
+
+	if (minor == -ENOSPC)
+		minor = ida_alloc_max(&lfr_device_minors, LFR_DEVICES_MAX - 1, GFP_KERNEL);
+	if (minor >= 0)
+		next = (minor + 1) % LFR_DEVICES_MAX;
+	return minor;
+}
+
 /**
  * lfr_device_create() - make a device and its node
  * @name: of the flow or pipeline
@@ -69,23 +85,25 @@ struct lfr_device *lfr_device_create(const char *name, const struct lfr_device_s
 	device->source = *source;
 	refcount_set(&device->refs, 1);
 	mutex_init(&device->lock);
-	minor = ida_alloc_max(&lfr_device_minors, LFR_DEVICES_MAX - 1, GFP_KERNEL);
-	if (minor < 0) {
-		kfree(device);
-		return ERR_PTR(minor);
-	}
-	device->minor = minor;
 
 	mutex_lock(&lfr_devices_lock);
+	minor = lfr_device_choose_minor();
+	if (minor < 0) {
+		node = ERR_PTR(minor);
+		goto unlock;
+	}
+	device->minor = minor;
 	lfr_device_choose_name(device, name);
 	/* Nobody who opens it comes past the lock before it is in the list. */
 	node = device_create(&lfr_device_class, NULL, MKDEV(lfr_device_major, minor), NULL,
 			     "lfring!%s", device->name);
-	if (!IS_ERR(node))
+	if (IS_ERR(node))
+		ida_free(&lfr_device_minors, minor);
+	else
 		list_add_tail(&device->list, &lfr_devices);
+unlock:
 	mutex_unlock(&lfr_devices_lock);
 	if (IS_ERR(node)) {
-		ida_free(&lfr_device_minors, minor);
 		kfree(device);
 		return ERR_CAST(node);
 	}
