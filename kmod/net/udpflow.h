@@ -285,8 +285,8 @@ struct lfr_flow_setup {
  * @stats: consumer: counters
  * @metrics: consumer: what the order of arrival tells
  * @net: its namespace
- * @device: where it can be read; belongs to who
- * @freed: is told when nobody uses the flow any more; may be NULL
+ * @device: where it can be read; its owner is told by @freed
+ * @freed: called when nobody uses the flow any more; may be NULL
  * @watch: raises alarms
  * @lock: one command at a time
  * @list: the flows of its namespace
