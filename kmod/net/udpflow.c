@@ -129,10 +129,7 @@ static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
 static __always_inline void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
 						 const struct lfr_flow_packet *packet, u64 seq)
 {
-	u64_stats_update_begin(&flow->stats.sync);
-	u64_stats_inc(&flow->stats.delivered);
-	lfr_hist_add(&flow->stats.delay, 0);
-	u64_stats_update_end(&flow->stats.sync);
+	lfr_flow_count_delivered(flow, 0);
 	if (!skb)
 		return;
 	if (unlikely(lfr_flow_tapped(flow)))

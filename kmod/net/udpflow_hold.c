@@ -36,10 +36,7 @@ void lfr_flow_pass(struct sk_buff *skb)
 static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb,
 					     const struct lfr_flow_out *out)
 {
-	u64_stats_update_begin(&flow->stats.sync);
-	u64_stats_inc(&flow->stats.delivered);
-	lfr_hist_add(&flow->stats.delay, out->held);
-	u64_stats_update_end(&flow->stats.sync);
+	lfr_flow_count_delivered(flow, out->held);
 	if (!skb)
 		return;
 	if (unlikely(lfr_flow_tapped(flow)))

@@ -67,6 +67,15 @@ static inline struct sk_buff *lfr_flow_skb(struct lfr_place *place)
 		u64_stats_update_end(&(flow)->stats.sync);			\
 	} while (0)
 
+/* A packet goes on that was held for so long. */
+static __always_inline void lfr_flow_count_delivered(struct lfr_flow *flow, u64 held_ns)
+{
+	u64_stats_update_begin(&flow->stats.sync);
+	u64_stats_inc(&flow->stats.delivered);
+	lfr_hist_add(&flow->stats.delay, held_ns);
+	u64_stats_update_end(&flow->stats.sync);
+}
+
 static inline void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb,
 				 enum lfr_flow_mode mode)
 {
