@@ -24,6 +24,21 @@ kernel_sources() {
 	sources | grep -E "^(kmod|samples|tests/cases|tests/kunit$modules)/.*\\.[ch]\$" | grep -v '^kmod/uapi/'
 }
 
+# new_to NAME ASKED COMMAND... - runs it with the files named on standard input on its own, but for
+# those it has had nothing to say of before: what is in a file, and ASKED, tell whether it was that.
+new_to() {
+	seen=${LFRING_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lfring}/$1 asked=$2
+	shift 2
+	mkdir -p "$seen"
+	find "$seen" -type f -mtime +30 -delete
+	while IFS= read -r file; do
+		stamp=$seen/$({ echo "$asked $file"; cat "$file"; } | sha256sum | cut -d ' ' -f 1)
+		[ -e "$stamp" ] || echo "$stamp $file"
+	done >"$planted/stamps"
+	cut -d ' ' -f 2- "$planted/stamps" | "$@" || return
+	cut -d ' ' -f 1 "$planted/stamps" | xargs -r touch
+}
+
 planted=$(mktemp -d)
 trap 'rm -rf "$planted"' EXIT
 trap 'exit 1' HUP INT TERM
