@@ -222,6 +222,12 @@ static __always_inline bool lfr_flow_follows(const struct lfr_flow *flow,
 	       packet->seq == ((flow->highest + 1) & flow->mask);
 }
 
+static __always_inline void lfr_flow_count_path(struct lfr_flow_path *path, u16 bytes)
+{
+	WRITE_ONCE(path->received, path->received + 1);
+	WRITE_ONCE(path->bytes, path->bytes + bytes);
+}
+
 /*
  * A packet has come; @skb is NULL if it is only observed, and @seen is the packet then, if there
  * is one to be shown.
@@ -238,8 +244,7 @@ static __always_inline void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *s
 	if (packet->segment)
 		u64_stats_inc(&flow->stats.segments);
 	u64_stats_update_end(&flow->stats.sync);
-	WRITE_ONCE(path->received, path->received + 1);
-	WRITE_ONCE(path->bytes, path->bytes + packet->bytes);
+	lfr_flow_count_path(path, packet->bytes);
 
 	if (likely(lfr_flow_follows(flow, packet))) {
 		flow->highest++;
@@ -329,14 +334,27 @@ static void lfr_flow_adopt(struct lfr_flow *flow)
 		lfr_flow_release_first(flow);
 }
 
+/* All counters but those of what is held, which has been received and has not gone on yet. */
 static void lfr_flow_zero(struct lfr_flow *flow)
 {
-	u64 held = flow->held.qlen + flow->has_far;
+	u64 held = flow->held.qlen + flow->has_far, bytes = 0;
+	struct sk_buff *skb;
 	int i;
+
+	for (i = 0; i < LFR_FLOW_PATHS; i++) {
+		WRITE_ONCE(flow->path[i].received, 0);
+		WRITE_ONCE(flow->path[i].bytes, 0);
+	}
+	skb_queue_walk(&flow->held, skb)
+		lfr_flow_count_path(&flow->path[lfr_flow_cb(skb)->path], lfr_flow_cb(skb)->bytes);
+	if (flow->has_far)
+		lfr_flow_count_path(&flow->path[flow->far.path], flow->far.bytes);
+	for (i = 0; i < LFR_FLOW_PATHS; i++)
+		bytes += flow->path[i].bytes;
 
 	u64_stats_update_begin(&flow->stats.sync);
 	u64_stats_set(&flow->stats.received, held);
-	u64_stats_set(&flow->stats.received_bytes, 0);
+	u64_stats_set(&flow->stats.received_bytes, bytes);
 	u64_stats_set(&flow->stats.delivered, 0);
 	u64_stats_set(&flow->stats.dropped_duplicate, 0);
 	u64_stats_set(&flow->stats.dropped_late, 0);
@@ -346,10 +364,6 @@ static void lfr_flow_zero(struct lfr_flow *flow)
 	u64_stats_set(&flow->stats.held_high, held);
 	memset(&flow->stats.delay, 0, sizeof(flow->stats.delay));
 	u64_stats_update_end(&flow->stats.sync);
-	for (i = 0; i < LFR_FLOW_PATHS; i++) {
-		WRITE_ONCE(flow->path[i].received, 0);
-		WRITE_ONCE(flow->path[i].bytes, 0);
-	}
 	WRITE_ONCE(flow->given_up, 0);
 	WRITE_ONCE(flow->window.missing, 0);
 	lfr_metrics_init(&flow->metrics, flow->setup.clock_hz);

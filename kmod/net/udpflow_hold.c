@@ -201,6 +201,7 @@ void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_settle(flow);
 	cb->place.seq = how.seq;
 	cb->at = how.at;
+	cb->bytes = packet->bytes;
 	cb->path = how.path;
 	switch (lfr_window_insert(&flow->window, &cb->place, &out)) {
 	case LFR_WINDOW_INSERTED:

@@ -31,6 +31,7 @@
  * @place: in the window
  * @packet: what the hook knows, while it is in the ring
  * @at: when it arrived, ns
+ * @bytes: payload bytes
  * @path: which of the flow's devices it came over
  */
 struct lfr_flow_cb {
@@ -39,6 +40,7 @@ struct lfr_flow_cb {
 		struct lfr_flow_packet packet;
 	};
 	u64 at;
+	u16 bytes;
 	u8 path;
 };
 
