@@ -93,7 +93,7 @@ def bounded(p):
             p.inserted + p.duplicate + p.late <= p.consumed and
             p.evicted <= p.inserted and
             p.evicted + p.in_window <= p.inserted + 4 * batch and
-            p.in_window <= p.window.size and p.window.high_water <= p.window.size and
+            p.in_window <= min(p.window.size, p.window.high_water) and
             p.ring.len <= p.ring.capacity and
             all(s.len <= s.capacity for s in p.ring.shards))
 
