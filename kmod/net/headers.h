@@ -150,17 +150,14 @@ lfr_headers_read_plain(const struct lfr_headers_plain *plain)
 static __always_inline bool lfr_headers_measure(struct lfr_headers *headers,
 						const struct sk_buff *skb)
 {
+	/* The length that UDP tells may be that of more than is here. */
+	u32 end = headers->whole ? headers->udp + headers->udp_len : headers->ip_len;
+
 	headers->payload = headers->udp + sizeof(struct udphdr);
-	if (headers->ip_len < headers->payload || headers->ip_len > skb->len)
+	if (end < headers->payload || end > headers->ip_len || headers->ip_len > skb->len)
 		return false;
 	headers->padded = headers->ip_len < skb->len;
-	headers->len = headers->ip_len - headers->payload;
-	if (!headers->whole)
-		return true;
-	if (headers->udp_len < sizeof(struct udphdr) ||
-	    headers->udp_len - sizeof(struct udphdr) > headers->len)
-		return false;
-	headers->len = headers->udp_len - sizeof(struct udphdr);
+	headers->len = end - headers->payload;
 	return true;
 }
 
