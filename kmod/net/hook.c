@@ -17,6 +17,7 @@
 #include "net/headers.h"
 #include "net/hook.h"
 #include "net/udpflow.h"
+#include "net/udpflow_next.h"
 
 /**
  * struct lfr_hook - the hook of a device
@@ -92,14 +93,14 @@ static noinline void lfr_hook_bypass(struct lfr_flow *flow, enum lfr_extract_ver
 	lfr_flow_bypass(flow, why[verdict]);
 }
 
-/* What is known of a packet that has come now. */
+/* What is known of a packet. */
 static __always_inline struct lfr_flow_packet lfr_hook_packet(const struct lfr_flow_path *path,
 							      const struct lfr_extracted *found,
-							      u32 len, bool segment)
+							      u64 at, u32 len, bool segment)
 {
 	return (struct lfr_flow_packet){
 		.seq = found->seq,
-		.at = ktime_get_ns(),
+		.at = at,
 		.stream = found->stream,
 		.media_time = found->media_time,
 		.bytes = len,
@@ -108,34 +109,71 @@ static __always_inline struct lfr_flow_packet lfr_hook_packet(const struct lfr_f
 	};
 }
 
-/* Take or observe a packet. Returns whether it has been taken. */
-static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_buff *skb,
-					  const struct lfr_extracted *found, u32 len, bool segment)
+/* Take a packet, which may be shared. @has: the role is the caller's. */
+static void lfr_hook_take(struct lfr_flow *flow, struct sk_buff *skb,
+			  const struct lfr_flow_packet *packet, bool has)
 {
-	const struct lfr_flow_packet packet = lfr_hook_packet(path, found, len, segment);
-	struct lfr_flow *flow = path->flow;
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (skb) {
+		lfr_flow_take(flow, skb, packet, has);
+		return;
+	}
+	lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
+	if (has)
+		lfr_flow_leave(flow);
+}
 
-	if (!lfr_flow_takes(flow)) {
-		lfr_flow_observe(flow, skb, &packet);
+/**
+ * struct lfr_hook_given - what else there is to say of a packet that is given
+ * @len: bytes of payload
+ * @segment: it is part of an aggregate
+ * @has: the role of its flow is the caller's
+ */
+struct lfr_hook_given {
+	u32 len;
+	bool segment;
+	bool has;
+};
+
+/*
+ * Take or observe a packet, wherever in the stream it is. Returns whether it has been taken. All
+ * comes in registers: what is in memory, the caller would have to put there for each packet. And
+ * __noclone, for of a clone that takes parts of it apart some come on the stack.
+ */
+static noinline __noclone bool lfr_hook_give_any(struct lfr_flow_path *path,
+						 struct sk_buff *skb, struct lfr_extracted found,
+						 u64 at, struct lfr_hook_given given)
+{
+	const struct lfr_flow_packet packet = lfr_hook_packet(path, &found, at, given.len,
+							      given.segment);
+
+	if (!lfr_flow_takes(path->flow)) {
+		lfr_flow_observe(path->flow, skb, &packet, given.has);
 		return false;
 	}
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (skb)
-		lfr_flow_take(flow, skb, &packet);
-	else
-		lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
+	lfr_hook_take(path->flow, skb, &packet, given.has);
 	return true;
 }
 
-/* Give a packet whose @len bytes of payload say what has been @found, or let it pass by. */
-static __always_inline bool lfr_hook_judge(struct lfr_flow_path *path, struct sk_buff *skb,
-					   enum lfr_extract_verdict verdict,
-					   const struct lfr_extracted *found, u32 len, bool segment)
+/* The same, quicker if it is the one expected. The role is not asked for if @skb is shared. */
+static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_buff *skb,
+					  const struct lfr_extracted *found, u32 len, bool segment)
 {
-	if (likely(verdict == LFR_EXTRACT_OK))
-		return lfr_hook_give(path, skb, found, len, segment);
-	lfr_hook_bypass(path->flow, verdict);
-	return false;
+	const struct lfr_flow_packet packet = lfr_hook_packet(path, found, ktime_get_ns(), len,
+							      segment);
+	struct lfr_hook_given given = { .len = len, .segment = segment };
+	struct lfr_flow *flow = path->flow;
+
+	if (!lfr_flow_takes(flow)) {
+		given.has = lfr_flow_try(flow);
+		if (likely(given.has && lfr_flow_observe_next(flow, path, skb, &packet)))
+			return false;
+	} else if (likely(!skb_shared(skb))) {
+		given.has = lfr_flow_try(flow);
+		if (likely(given.has && lfr_flow_take_next(flow, path, skb, &packet)))
+			return true;
+	}
+	return lfr_hook_give_any(path, skb, *found, packet.at, given);
 }
 
 /* Find a number in a payload that may not be in one piece, or too short: the @len bytes at @at. */
@@ -161,7 +199,12 @@ static noinline bool lfr_hook_one_gathered(struct lfr_flow_path *path, struct sk
 	struct lfr_extracted found = {};
 	enum lfr_extract_verdict verdict = lfr_hook_gather(path->flow, skb, at, len, &found);
 
-	return lfr_hook_judge(path, skb, verdict, &found, len, segment);
+	if (likely(verdict == LFR_EXTRACT_OK))
+		return lfr_hook_give_any(path, skb, found, ktime_get_ns(),
+					 (struct lfr_hook_given){ .len = len,
+								  .segment = segment });
+	lfr_hook_bypass(path->flow, verdict);
+	return false;
 }
 
 /* Returns whether it has been taken. */
@@ -181,7 +224,16 @@ static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_b
 		return lfr_hook_one_gathered(path, skb, at, len, segment);
 	verdict = lfr_extract(&flow->extract, skb->data + at + flow->skip, len - flow->skip,
 			      &found);
-	return lfr_hook_judge(path, skb, verdict, &found, len, segment);
+	if (likely(verdict == LFR_EXTRACT_OK))
+		return lfr_hook_give(path, skb, &found, len, segment);
+	lfr_hook_bypass(path->flow, verdict);
+	return false;
+}
+
+static noinline bool lfr_hook_one_any(struct lfr_flow_path *path, struct sk_buff *skb,
+				      const struct lfr_headers *headers, bool segment)
+{
+	return lfr_hook_one(path, skb, headers, segment);
 }
 
 /*
@@ -200,8 +252,8 @@ static void lfr_hook_look_at(struct lfr_flow_path *path, const struct sk_buff *s
 		lfr_hook_bypass(path->flow, verdict);
 		return;
 	}
-	packet = lfr_hook_packet(path, &found, len, true);
-	lfr_flow_observe(path->flow, whole, &packet);
+	packet = lfr_hook_packet(path, &found, ktime_get_ns(), len, true);
+	lfr_flow_observe(path->flow, whole, &packet, false);
 }
 
 /* Measure the packets that an aggregate was made of; it stays as it is. */
@@ -300,7 +352,7 @@ static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_b
 	skb_list_walk_safe(segments, skb, next) {
 		skb_mark_not_on_list(skb);
 		if (lfr_headers_find(&headers, skb, &copy) && lfr_headers_measure(&headers, skb) &&
-		    lfr_hook_one(path, skb, &headers, true))
+		    lfr_hook_one_any(path, skb, &headers, true))
 			continue;
 		/* What has no number goes on, behind those before it. */
 		lfr_flow_pass(skb);
@@ -333,7 +385,7 @@ static noinline unsigned int lfr_hook_any(struct lfr_hook *hook, struct sk_buff 
 		return NF_ACCEPT;
 	}
 	if (!skb_is_gso(skb))
-		return lfr_hook_one(path, skb, &headers, false) ? NF_STOLEN : NF_ACCEPT;
+		return lfr_hook_one_any(path, skb, &headers, false) ? NF_STOLEN : NF_ACCEPT;
 	if (!lfr_hook_is_aggregate(skb)) {
 		lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
 		return NF_ACCEPT;

@@ -66,21 +66,22 @@ void lfr_flow_show(const struct lfr_flow *flow, const struct sk_buff *skb,
  * lfr_flow_show_now() - let who taps a flow see a packet that is not held
  * @flow: the flow
  * @skb: the packet, as it came; stays as it is
- * @packet: what is known of it
  * @seq: its sequence number, unfolded. Of one that is only observed and far from the others it is
  *	what it would be, were it not
+ * @at: when it arrived, ns
+ * @path: which of the flow's devices it came over
  *
  * Context: the one consumer, with the RCU lock.
  */
 void lfr_flow_show_now(const struct lfr_flow *flow, const struct sk_buff *skb,
-		       const struct lfr_flow_packet *packet, u64 seq)
+		       u64 seq, u64 at, u8 path)
 {
 	const struct lfr_flow_out out = {
 		.seq = seq,
-		.at = packet->at,
+		.at = at,
 		.held = 0,
 		.flags = 0,
-		.path = packet->path,
+		.path = path,
 	};
 
 	lfr_flow_give(flow, skb, &out);

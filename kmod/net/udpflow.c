@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <lfring/seqnum.h>
 #include "net/udpflow.h"
+#include "net/udpflow_next.h"
 #include "net/udpflow_parts.h"
 
 #define LFR_FLOW_BATCH		32u
@@ -125,18 +126,6 @@ static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
 	       -ahead > (s64)max(LFR_FLOW_MISORDER, flow->config.window);
 }
 
-/* It is not held: @skb is NULL where packets are observed, and have been accepted. */
-static __always_inline void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
-						 const struct lfr_flow_packet *packet, u64 seq)
-{
-	lfr_flow_count_delivered(flow, 0);
-	if (!skb)
-		return;
-	if (unlikely(lfr_flow_tapped(flow)))
-		lfr_flow_show_now(flow, skb, packet, seq);
-	lfr_flow_hand(flow, skb, flow->config.mode);
-}
-
 /* One whose number is known to belong to the stream. */
 static __always_inline void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
 					   const struct lfr_flow_packet *packet, u64 seq)
@@ -205,7 +194,7 @@ static noinline void lfr_flow_in_any(struct lfr_flow *flow, struct sk_buff *skb,
 	}
 	seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
 	if (seen && lfr_flow_tapped(flow))
-		lfr_flow_show_now(flow, seen, packet, seq);
+		lfr_flow_show_now(flow, seen, seq, packet->at, packet->path);
 	if (lfr_flow_is_far(flow, seq)) {
 		lfr_flow_far(flow, skb, packet);
 	} else {
@@ -214,42 +203,18 @@ static noinline void lfr_flow_in_any(struct lfr_flow *flow, struct sk_buff *skb,
 	}
 }
 
-/* Is it the one right behind the highest? Most packets are. */
-static __always_inline bool lfr_flow_follows(const struct lfr_flow *flow,
-					     const struct lfr_flow_packet *packet)
-{
-	return flow->begun && !flow->has_far && packet->stream == flow->stream &&
-	       packet->seq == ((flow->highest + 1) & flow->mask);
-}
-
-static __always_inline void lfr_flow_count_path(struct lfr_flow_path *path, u16 bytes)
-{
-	WRITE_ONCE(path->received, path->received + 1);
-	WRITE_ONCE(path->bytes, path->bytes + bytes);
-}
-
 /*
  * A packet has come; @skb is NULL if it is only observed, and @seen is the packet then, if there
  * is one to be shown.
  */
-static __always_inline void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb,
-					const struct sk_buff *seen,
-					const struct lfr_flow_packet *packet)
+static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb, const struct sk_buff *seen,
+			const struct lfr_flow_packet *packet)
 {
-	struct lfr_flow_path *path = &flow->path[packet->path];
-
-	u64_stats_update_begin(&flow->stats.sync);
-	u64_stats_inc(&flow->stats.received);
-	u64_stats_add(&flow->stats.received_bytes, packet->bytes);
-	if (packet->segment)
-		u64_stats_inc(&flow->stats.segments);
-	u64_stats_update_end(&flow->stats.sync);
-	lfr_flow_count_path(path, packet->bytes);
-
+	lfr_flow_count_in(flow, &flow->path[packet->path], packet);
 	if (likely(lfr_flow_follows(flow, packet))) {
 		flow->highest++;
 		if (unlikely(lfr_flow_tapped(flow)) && seen)
-			lfr_flow_show_now(flow, seen, packet, flow->highest);
+			lfr_flow_show_now(flow, seen, flow->highest, packet->at, packet->path);
 		lfr_flow_place(flow, skb, packet, flow->highest);
 	} else {
 		lfr_flow_in_any(flow, skb, seen, packet);
@@ -334,34 +299,38 @@ static void lfr_flow_adopt(struct lfr_flow *flow)
 		lfr_flow_release_first(flow);
 }
 
-/* All counters but those of what is held, which has been received and has not gone on yet. */
+/* Held packets have been received and have not gone on yet. */
+static void lfr_flow_count_held(struct lfr_flow *flow, u8 path, u16 bytes)
+{
+	u64_stats_inc(&flow->stats.received);
+	u64_stats_add(&flow->stats.received_bytes, bytes);
+	u64_stats_inc(&flow->path[path].received);
+	u64_stats_add(&flow->path[path].bytes, bytes);
+}
+
 static void lfr_flow_zero(struct lfr_flow *flow)
 {
-	u64 held = flow->held.qlen + flow->has_far, bytes = 0;
 	struct sk_buff *skb;
 	int i;
 
+	u64_stats_update_begin(&flow->stats.sync);
+	u64_stats_set(&flow->stats.received, 0);
+	u64_stats_set(&flow->stats.received_bytes, 0);
 	for (i = 0; i < LFR_FLOW_PATHS; i++) {
-		WRITE_ONCE(flow->path[i].received, 0);
-		WRITE_ONCE(flow->path[i].bytes, 0);
+		u64_stats_set(&flow->path[i].received, 0);
+		u64_stats_set(&flow->path[i].bytes, 0);
 	}
 	skb_queue_walk(&flow->held, skb)
-		lfr_flow_count_path(&flow->path[lfr_flow_cb(skb)->path], lfr_flow_cb(skb)->bytes);
+		lfr_flow_count_held(flow, lfr_flow_cb(skb)->path, lfr_flow_cb(skb)->bytes);
 	if (flow->has_far)
-		lfr_flow_count_path(&flow->path[flow->far.path], flow->far.bytes);
-	for (i = 0; i < LFR_FLOW_PATHS; i++)
-		bytes += flow->path[i].bytes;
-
-	u64_stats_update_begin(&flow->stats.sync);
-	u64_stats_set(&flow->stats.received, held);
-	u64_stats_set(&flow->stats.received_bytes, bytes);
+		lfr_flow_count_held(flow, flow->far.path, flow->far.bytes);
+	u64_stats_set(&flow->stats.held_high, u64_stats_read(&flow->stats.received));
 	u64_stats_set(&flow->stats.delivered, 0);
 	u64_stats_set(&flow->stats.dropped_duplicate, 0);
 	u64_stats_set(&flow->stats.dropped_late, 0);
 	u64_stats_set(&flow->stats.late, 0);
 	u64_stats_set(&flow->stats.stray, 0);
 	u64_stats_set(&flow->stats.segments, 0);
-	u64_stats_set(&flow->stats.held_high, held);
 	memset(&flow->stats.delay, 0, sizeof(flow->stats.delay));
 	u64_stats_update_end(&flow->stats.sync);
 	WRITE_ONCE(flow->given_up, 0);
@@ -408,16 +377,12 @@ static __always_inline bool lfr_flow_more(struct lfr_flow *flow)
 	return unlikely(flow->more) && lfr_flow_work(flow);
 }
 
-/* Is the role free? Then it is the caller's. */
-static __always_inline bool lfr_flow_try(struct lfr_flow *flow)
-{
-	return !atomic_read(&flow->role) && !atomic_cmpxchg(&flow->role, 0, 1); /* LMM(role:A) */
-}
-
-/*
- * Give the role back, when there is nothing left to do. @more: there may be, in the ring.
+/**
+ * lfr_flow_leave_slow() - lfr_flow_leave() where something may be left to do
+ * @flow: the flow; the role is the caller's
+ * @more: there may be packets in the ring
  */
-static noinline void lfr_flow_leave_slow(struct lfr_flow *flow, bool more)
+void lfr_flow_leave_slow(struct lfr_flow *flow, bool more)
 {
 	int rounds = 0;
 
@@ -439,14 +404,6 @@ static noinline void lfr_flow_leave_slow(struct lfr_flow *flow, bool more)
 		more = lfr_flow_work(flow);
 		lfr_flow_expire(flow);
 	}
-}
-
-static __always_inline void lfr_flow_leave(struct lfr_flow *flow)
-{
-	if (likely(!flow->held.qlen && !flow->has_far &&
-		   atomic_cmpxchg(&flow->role, 1, 0) == 1))
-		return;
-	lfr_flow_leave_slow(flow, false);
 }
 
 /**
@@ -505,12 +462,12 @@ void lfr_flow_timers_init(struct lfr_flow *flow)
  * @flow: the flow
  * @skb: the packet, not shared; belongs to the flow from now on
  * @packet: what is known of it
+ * @has: the role is the caller's; it is given back
  */
 void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
-		   const struct lfr_flow_packet *packet)
+		   const struct lfr_flow_packet *packet, bool has)
 {
-	bool has = lfr_flow_try(flow);
-
+	has = has || lfr_flow_try(flow);
 	if (likely(has && !lfr_flow_more(flow))) {
 		lfr_flow_in(flow, skb, NULL, packet);
 		lfr_flow_leave(flow);
@@ -532,13 +489,14 @@ void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
  * @flow: the flow
  * @skb: the packet, for who taps the flow; stays as it is, and the caller's. NULL if there is none
  * @packet: what is known of it
+ * @has: the role is the caller's; it is given back
  */
 void lfr_flow_observe(struct lfr_flow *flow, struct sk_buff *skb,
-		      const struct lfr_flow_packet *packet)
+		      const struct lfr_flow_packet *packet, bool has)
 {
 	struct lfr_flow_record *record;
-	bool has = lfr_flow_try(flow);
 
+	has = has || lfr_flow_try(flow);
 	if (likely(has && !lfr_flow_more(flow))) {
 		lfr_flow_in(flow, NULL, skb, packet);
 		lfr_flow_leave(flow);

@@ -209,8 +209,8 @@ struct lfr_flow_path {
 	__be32 ports;
 	__be32 ports_mask;
 	bool addressed;
-	u64 received;
-	u64 bytes;
+	u64_stats_t received;
+	u64_stats_t bytes;
 };
 
 /**
@@ -386,7 +386,7 @@ struct lfr_flow_out {
 void lfr_flow_show(const struct lfr_flow *flow, const struct sk_buff *skb,
 		   const struct lfr_flow_out *out);
 void lfr_flow_show_now(const struct lfr_flow *flow, const struct sk_buff *skb,
-		       const struct lfr_flow_packet *packet, u64 seq);
+		       u64 seq, u64 at, u8 path);
 
 int lfr_flow_init(void);
 void lfr_flow_exit(void);
@@ -417,9 +417,9 @@ static inline bool lfr_flow_tapped(const struct lfr_flow *flow)
 }
 
 void lfr_flow_take(struct lfr_flow *flow, struct sk_buff *skb,
-		   const struct lfr_flow_packet *packet);
+		   const struct lfr_flow_packet *packet, bool has);
 void lfr_flow_observe(struct lfr_flow *flow, struct sk_buff *skb,
-		      const struct lfr_flow_packet *packet);
+		      const struct lfr_flow_packet *packet, bool has);
 void lfr_flow_pass(struct sk_buff *skb);
 void lfr_flow_bypass(struct lfr_flow *flow, enum lfr_flow_bypass why);
 

@@ -141,6 +141,10 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 		view->received = u64_stats_read(&s->received);
 		view->received_bytes = u64_stats_read(&s->received_bytes);
 		lfr_hist_read(&s->delay, &view->delay);
+		for (i = 0; i < flow->setup.nr_paths; i++) {
+			view->path_received[i] = u64_stats_read(&flow->path[i].received);
+			view->path_bytes[i] = u64_stats_read(&flow->path[i].bytes);
+		}
 	} while (u64_stats_fetch_retry(&s->sync, start));
 	view->dropped = view->dropped_duplicate + view->dropped_late;
 	view->held = READ_ONCE(flow->held.qlen) + READ_ONCE(flow->has_far);
@@ -152,10 +156,6 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 		now = lfr_flow_bypassed(flow, i);
 		/* Who has just reset it may have seen more. */
 		view->bypass[i] = now > before ? now - before : 0;
-	}
-	for (i = 0; i < flow->setup.nr_paths; i++) {
-		view->path_received[i] = READ_ONCE(flow->path[i].received);
-		view->path_bytes[i] = READ_ONCE(flow->path[i].bytes);
 	}
 	lfr_metrics_read(&flow->metrics, &view->metrics);
 }
