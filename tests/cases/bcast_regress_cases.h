@@ -108,6 +108,30 @@ static void lfring_bcast_evict(struct lfr_test *t)
 		}
 }
 
+/* EVICT: who wants more slots than are free gets those, and a reader with one left stays. */
+static void lfring_bcast_evict_batch(struct lfr_test *t)
+{
+	struct lfr_bcast_case_reader a;
+	struct lfr_bcast *ring;
+	u64 in[2];
+	u32 s, i;
+
+	for (s = 0; s < ARRAY_SIZE(lfr_bcast_case_starts); s++) {
+		ring = lfr_bcast_case_new(t, 4, 1, LFR_BCAST_EVICT, lfr_bcast_case_starts[s]);
+		LFR_ASSERT_EQ(t, lfr_bcast_case_join(ring, &a), 0);
+		for (i = 0; i < 3; i++)
+			LFR_ASSERT_EQ(t, lfr_bcast_case_put(ring), 0);
+		in[0] = lfr_bcast_case_head(ring);
+		in[1] = in[0] + 1;
+		LFR_EXPECT_EQ(t, lfr_bcast_try_write_batch(ring, in, 2), 1);
+		LFR_EXPECT_EQ(t, lfr_bcast_subscribed(ring), 1);
+		LFR_EXPECT_EQ(t, lfr_bcast_evictions(ring), 0);
+		for (i = 0; i < 4; i++)
+			LFR_EXPECT_EQ(t, lfr_bcast_case_get(ring, &a), 0);
+		LFR_EXPECT_EQ(t, a.bad, 0);
+	}
+}
+
 /* EVICT: as long as there is another place nobody gets that of one that was not told yet. */
 static void lfring_bcast_evict_told(struct lfr_test *t)
 {
@@ -310,6 +334,7 @@ static struct lfr_case lfr_bcast_regress_cases[] = {
 	LFR_CASE(lfring_bcast_overwrite),
 	LFR_CASE(lfring_bcast_overwrite_margin),
 	LFR_CASE(lfring_bcast_evict),
+	LFR_CASE(lfring_bcast_evict_batch),
 	LFR_CASE(lfring_bcast_evict_told),
 	LFR_CASE(lfring_bcast_evict_place),
 	LFR_CASE(lfring_bcast_too_many),
