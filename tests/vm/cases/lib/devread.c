@@ -3,7 +3,8 @@
  * devread - a reader of /dev/lfring/NAME, for the case "deliver".
  *
  *	devread read|map PATH [READY [SLOW [SIZE]]]
- *	devread edges|anew PATH PORT
+ *	devread edges PATH PORT [READY]
+ *	devread anew PATH PORT
  *
  * The first two read until the end, by read() of SIZE bytes, or by mmap() as linux/lfring_dev.h
  * says, and then print an array of one JSON object:
@@ -20,7 +21,8 @@
  * The file READY is made once the device is open. After the first record it sleeps SLOW ms.
  *
  * The others are for a flow that takes what comes to PORT over lo. "edges" tries what is refused,
- * and "anew" what is there when the last reader has gone, and print what happened.
+ * and "anew" what is there when the last reader has gone, and print what happened. With READY
+ * "edges" stays as all the readers that there may be until a signal ends it.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -214,6 +216,11 @@ static void send_number(uint32_t number)
 		die("sendto");
 }
 
+static void make(const char *path)
+{
+	close(open(path, O_CREAT | O_WRONLY, 0600));
+}
+
 /* A number that was returned, or the name of the error. */
 static void say(intmax_t value)
 {
@@ -247,7 +254,7 @@ static short polled(void)
 	return poll(&poll_fd, 1, 0) ? poll_fd.revents : 0;
 }
 
-static void edges(const char *path, int port)
+static void edges(const char *path, int port, const char *ready)
 {
 	const struct rlimit many = { 2000, 2000 };
 	const size_t page = sysconf(_SC_PAGESIZE);
@@ -322,6 +329,11 @@ static void edges(const char *path, int port)
 	say(n);
 	say(fd);
 	printf("\n");
+	if (ready) {
+		fflush(stdout);
+		make(ready);
+		pause();
+	}
 }
 
 /* Nobody has it open: all begins anew but for the numbers. */
@@ -348,8 +360,12 @@ int main(int argc, char **argv)
 {
 	if (argc < 3)
 		return 2;
-	if (!strcmp(argv[1], "edges") || !strcmp(argv[1], "anew")) {
-		(*argv[1] == 'e' ? edges : anew)(argv[2], atoi(argv[3]));
+	if (!strcmp(argv[1], "edges")) {
+		edges(argv[2], atoi(argv[3]), argv[4]);
+		return 0;
+	}
+	if (!strcmp(argv[1], "anew")) {
+		anew(argv[2], atoi(argv[3]));
 		return 0;
 	}
 	r.fd = open(argv[2], O_RDONLY);
@@ -358,7 +374,7 @@ int main(int argc, char **argv)
 	r.out = open_memstream(&r.seqs, &r.seqs_len);
 	r.next = lseek(r.fd, 0, SEEK_CUR);
 	if (argc > 3)
-		close(open(argv[3], O_CREAT | O_WRONLY, 0600));
+		make(argv[3]);
 	if (argc > 4)
 		r.slow_ms = atoi(argv[4]);
 	if (argc > 5)
