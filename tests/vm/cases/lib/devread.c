@@ -5,6 +5,7 @@
  *	devread read|map PATH [READY [SLOW [SIZE]]]
  *	devread edges PATH PORT [READY]
  *	devread anew PATH PORT
+ *	devread race PATH PROCESSES
  *
  * The first two read until the end, by read() of SIZE bytes, or by mmap() as linux/lfring_dev.h
  * says, and then print an array of one JSON object:
@@ -23,6 +24,14 @@
  * The others are for a flow that takes what comes to PORT over lo. "edges" tries what is refused,
  * and "anew" what is there when the last reader has gone, and print what happened. With READY
  * "edges" stays as all the readers that there may be until a signal ends it.
+ *
+ * "race" has several processes open, read, map and close it until SIGTERM, whatever becomes of it
+ * meanwhile, and prints an object:
+ *
+ *	opened, records	how often, and how often it gave records
+ *	ended		how often the device ended while it was open
+ *	gone		how often there was no device
+ *	other		name of the last error that has no place there, or ""
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -30,6 +39,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,6 +49,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <linux/lfring_dev.h>
@@ -356,6 +367,99 @@ static void anew(const char *path, int port)
 	printf("\n");
 }
 
+/* --- race */
+
+struct race {
+	uint64_t opened, records, ended, gone;
+	int	other;		/* an errno */
+};
+
+/* Open it, and do what a reader does. Returns 0 or an errno that has no place there. */
+static int race_once(const char *path, size_t page, struct race *race)
+{
+	char buf[4096], *at;
+	ssize_t len = -1;
+	int fd = open(path, O_RDONLY | O_NONBLOCK), looks;
+
+	if (fd < 0) {
+		race->gone++;
+		/* Who makes it anew needs the processor, too. */
+		if (errno == ENOENT) {
+			usleep(200);
+			return 0;
+		}
+		return errno == ENXIO || errno == ENODEV ? 0 : errno;
+	}
+	race->opened++;
+	at = mmap(NULL, page, PROT_READ, MAP_SHARED, fd, 0);
+	for (looks = 0; looks < 3 && len; looks++) {
+		struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+		poll(&poll_fd, 1, 1);
+		len = read(fd, buf, sizeof(buf));
+		if (len < 0 && errno != EAGAIN)
+			return errno;
+		race->records += len > 0;
+	}
+	race->ended += !len;
+	if (at == MAP_FAILED || ((struct lfring_area *)at)->magic != LFRING_AREA_MAGIC)
+		return EBADMSG;
+	/* Every other time the mapping is what goes last. */
+	if (race->opened & 1)
+		munmap(at, page);
+	close(fd);
+	if (!(race->opened & 1))
+		munmap(at, page);
+	return 0;
+}
+
+/* Of all of them. */
+static volatile sig_atomic_t *enough;
+
+static void stop(int signal)
+{
+	(void)signal;
+	*enough = 1;
+}
+
+static void *shared(size_t len)
+{
+	void *at = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		die("mmap");
+	return at;
+}
+
+static void race(const char *path, int processes)
+{
+	struct race *races = shared(processes * sizeof(*races)), all = {};
+	size_t page = sysconf(_SC_PAGESIZE);
+	int n;
+
+	enough = shared(sizeof(*enough));
+	signal(SIGTERM, stop);
+	for (n = 0; n < processes; n++) {
+		if (fork())
+			continue;
+		while (!*enough && !races[n].other)
+			races[n].other = race_once(path, page, &races[n]);
+		_exit(0);
+	}
+	while (wait(NULL) > 0)
+		;
+	for (n = 0; n < processes; n++) {
+		all.opened += races[n].opened;
+		all.records += races[n].records;
+		all.ended += races[n].ended;
+		all.gone += races[n].gone;
+		all.other = races[n].other ?: all.other;
+	}
+	printf("[{\"opened\":%ju,\"records\":%ju,\"ended\":%ju,\"gone\":%ju,\"other\":\"%s\"}]\n",
+	       (uintmax_t)all.opened, (uintmax_t)all.records, (uintmax_t)all.ended,
+	       (uintmax_t)all.gone, all.other ? strerrorname_np(all.other) : "");
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 3)
@@ -366,6 +470,10 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "anew")) {
 		anew(argv[2], atoi(argv[3]));
+		return 0;
+	}
+	if (!strcmp(argv[1], "race")) {
+		race(argv[2], atoi(argv[3]));
 		return 0;
 	}
 	r.fd = open(argv[2], O_RDONLY);
