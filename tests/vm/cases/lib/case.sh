@@ -31,9 +31,11 @@ ctl() {
 
 # must COMMAND... - what a test builds on and is no test itself; without it the case is over.
 must() {
-	local output
-	output=$("$@" 2>&1) && return
-	not_ok "the preparation '$*'" "$output"
+	local output rc=0
+	output=$("$@" 2>&1) || rc=$?
+	[ $rc -ne 0 ] || return 0
+	not_ok "the preparation '$*'" "status $rc
+$output"
 	exit 1
 }
 
@@ -83,7 +85,7 @@ ask_send() {
 	printf '%s\n' "$*" >&6
 	# Not said in time: whatever it is, it is no "true".
 	answer='!no answer' said=''
-	IFS= read -r -t 120 answer <&5 && IFS= read -r -t 5 said <&5
+	IFS= read -r -t 120 answer <&5 && IFS= read -r -t 120 said <&5
 }
 
 # ask EXPRESSION COMMAND... - sets $answer; see ask.py.
