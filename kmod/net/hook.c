@@ -109,29 +109,26 @@ static __always_inline struct lfr_flow_packet lfr_hook_packet(const struct lfr_f
 	};
 }
 
-/* Take a packet, which may be shared. @has: the role is the caller's. */
-static void lfr_hook_take(struct lfr_flow *flow, struct sk_buff *skb,
-			  const struct lfr_flow_packet *packet, bool has)
+/* A packet that nobody else has, in place of one that is gone then; NULL without memory. */
+static __always_inline struct sk_buff *lfr_hook_own(struct lfr_flow *flow, struct sk_buff *skb)
 {
 	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (skb) {
-		lfr_flow_take(flow, skb, packet, has);
-		return;
-	}
-	lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
-	if (has)
-		lfr_flow_leave(flow);
+	if (unlikely(!skb))
+		lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
+	return skb;
 }
 
 /**
  * struct lfr_hook_given - what else there is to say of a packet that is given
  * @len: bytes of payload
  * @segment: it is part of an aggregate
- * @has: the role of its flow is the caller's
+ * @take: it is taken, not observed
+ * @has: the role of its flow is the caller's, and the packet nobody else's, if it is taken
  */
 struct lfr_hook_given {
 	u32 len;
 	bool segment;
+	bool take;
 	bool has;
 };
 
@@ -147,28 +144,37 @@ static noinline __noclone bool lfr_hook_give_any(struct lfr_flow_path *path,
 	const struct lfr_flow_packet packet = lfr_hook_packet(path, &found, at, given.len,
 							      given.segment);
 
-	if (!lfr_flow_takes(path->flow)) {
+	if (!given.take) {
 		lfr_flow_observe(path->flow, skb, &packet, given.has);
 		return false;
 	}
-	lfr_hook_take(path->flow, skb, &packet, given.has);
+	skb = lfr_hook_own(path->flow, skb);
+	if (skb)
+		lfr_flow_take(path->flow, skb, &packet, given.has);
 	return true;
 }
 
-/* The same, quicker if it is the one expected. The role is not asked for if @skb is shared. */
+/* The same, quicker if it is the one expected. */
 static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_buff *skb,
 					  const struct lfr_extracted *found, u32 len, bool segment)
 {
 	const struct lfr_flow_packet packet = lfr_hook_packet(path, found, ktime_get_ns(), len,
 							      segment);
-	struct lfr_hook_given given = { .len = len, .segment = segment };
 	struct lfr_flow *flow = path->flow;
+	struct lfr_hook_given given = {
+		.len = len,
+		.segment = segment,
+		.take = lfr_flow_takes(flow),
+	};
 
-	if (!lfr_flow_takes(flow)) {
+	if (!given.take) {
 		given.has = lfr_flow_try(flow);
 		if (likely(given.has && lfr_flow_observe_next(flow, path, skb, &packet)))
 			return false;
-	} else if (likely(!skb_shared(skb))) {
+	} else {
+		skb = lfr_hook_own(flow, skb);
+		if (unlikely(!skb))
+			return true;
 		given.has = lfr_flow_try(flow);
 		if (likely(given.has && lfr_flow_take_next(flow, path, skb, &packet)))
 			return true;
@@ -198,11 +204,14 @@ static noinline bool lfr_hook_one_gathered(struct lfr_flow_path *path, struct sk
 {
 	struct lfr_extracted found = {};
 	enum lfr_extract_verdict verdict = lfr_hook_gather(path->flow, skb, at, len, &found);
+	const struct lfr_hook_given given = {
+		.len = len,
+		.segment = segment,
+		.take = lfr_flow_takes(path->flow),
+	};
 
 	if (likely(verdict == LFR_EXTRACT_OK))
-		return lfr_hook_give_any(path, skb, found, ktime_get_ns(),
-					 (struct lfr_hook_given){ .len = len,
-								  .segment = segment });
+		return lfr_hook_give_any(path, skb, found, ktime_get_ns(), given);
 	lfr_hook_bypass(path->flow, verdict);
 	return false;
 }
@@ -334,11 +343,9 @@ static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_b
 	struct lfr_headers headers;
 	struct ipv6hdr copy;
 
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (!skb) {
-		lfr_flow_bypass(path->flow, LFR_FLOW_NO_MEMORY);
+	skb = lfr_hook_own(path->flow, skb);
+	if (!skb)
 		return;
-	}
 	segments = lfr_hook_segment(skb, skb->data - skb_mac_header(skb));
 	if (IS_ERR_OR_NULL(segments)) {
 		lfr_flow_bypass(path->flow, LFR_FLOW_NO_MEMORY);
