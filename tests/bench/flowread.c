@@ -12,10 +12,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -29,6 +31,15 @@
 #define BLOCK_BYTES	(1u << 17)
 #define BLOCKS		64u
 #define BLOCK_MS	10u
+
+/*
+ * While packets come, whoever reads records sleeps so long before it looks again, which is about
+ * as often as a block is full; it waits to be woken when none has come meanwhile.
+ */
+#define PAUSE_NS	2000000
+
+/* Records that are looked at before it is asked whether they still were there. */
+#define BATCH		64u
 
 static volatile sig_atomic_t ended;
 static uint64_t packets;
@@ -127,10 +138,29 @@ static void read_tpacket(const char *ifname)
 	}
 }
 
+/*
+ * Look at the records from @n up to @end. What was written over meanwhile, which the head tells
+ * afterwards, has been lost; @most is how far the head may be from one that was not.
+ */
+static void read_records(const struct lfring_area *area, const char *slots, uint32_t slot_bytes,
+			 uint64_t n, uint64_t end, uint64_t most)
+{
+	uint64_t i, head;
+
+	for (i = n; i != end; i++)
+		look(slots + (i & most) * slot_bytes + sizeof(struct lfring_record));
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	head = __atomic_load_n(&area->head, __ATOMIC_RELAXED);
+	if (head - n > most)
+		packets -= head - most < end ? head - most - n : end - n;
+}
+
 static void read_lfring(const char *path)
 {
 	const struct lfring_area *area;
-	uint64_t n, head, most;
+	const struct timespec pause = { .tv_nsec = PAUSE_NS };
+	uint64_t n, head, end, most;
+	bool came = false;
 	struct lfring_area first;
 	const char *slots;
 	size_t bytes;
@@ -156,21 +186,21 @@ static void read_lfring(const char *path)
 		if (n == head) {
 			if (ended)
 				break;
+			if (came) {
+				nanosleep(&pause, NULL);
+				came = false;
+				continue;
+			}
 			lseek(fd, (off_t)n, SEEK_SET);
 			wait_for(fd);
 			continue;
 		}
+		came = true;
 		if (head - n > most)
 			n = head - most;
-		for (; n != head; n++) {
-			look(slots + (n & most) * first.slot_bytes + sizeof(struct lfring_record));
-			__atomic_thread_fence(__ATOMIC_ACQUIRE);
-			if (__atomic_load_n(&area->head, __ATOMIC_RELAXED) - n > most) {
-				/* It was written over meanwhile. */
-				packets--;
-				break;
-			}
-		}
+		end = head - n > BATCH ? n + BATCH : head;
+		read_records(area, slots, first.slot_bytes, n, end, most);
+		n = end;
 	}
 }
 
