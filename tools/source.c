@@ -148,8 +148,9 @@ static enum status cannot_open(const struct source *source, int error)
 			      "/dev is not the kernel's here (devtmpfs)",
 			      source->path);
 	case EUSERS:
-		return failed("%s: it has as many readers as it can have; wait until one of them ends",
-			      source->path);
+		return failed(
+			"%s: it has as many readers as it can have; wait until one of them ends",
+			source->path);
 	case ENXIO:
 	case ENODEV:
 		return failed("%s: what it was the device of is gone", source->path);
