@@ -212,6 +212,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: flowread tpacket IFNAME | lfring PATH\n");
 		return 2;
 	}
+	/* To fetch a page of the program takes as long as the host takes: packets come meanwhile. */
+	if (mlockall(MCL_CURRENT | MCL_FUTURE))
+		die("mlockall");
 	sigaction(SIGTERM, &action, NULL);
 	if (!strcmp(argv[1], "tpacket"))
 		read_tpacket(argv[2]);
