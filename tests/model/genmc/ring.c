@@ -15,7 +15,8 @@
  *
  * Each loop ends by itself, so none is cut short: a claim is repeated only after one of another
  * producer, all others are bounded by the sizes. Executions with GenMC 0.9, in the order of the list:
- * 48, 203, 90, 143, 7888, 9, 30, 304; those that are full were not counted since the guess came.
+ * 48, 203, 90, 143, 7888, 9, 30, 304; 151872, 103382, and the last two have not been seen to end since
+ * the guess came.
  * With a label weakened empty or filled goes wrong at once.
  *
  * VARIANT empty holds -DLOOKS=2
