@@ -39,6 +39,17 @@ new_to() {
 	cut -d ' ' -f 1 "$planted/stamps" | xargs -r touch
 }
 
+# once NAME ASKED COMMAND... - runs it, unless it has had nothing to say before of the files named
+# on standard input, all of them as they are, and of ASKED.
+once() {
+	seen=${LFRING_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lfring}/$1 asked=$2
+	shift 2
+	mkdir -p "$seen"
+	find "$seen" -type f -mtime +30 -delete
+	stamp=$seen/$({ echo "$asked"; xargs -d '\n' sha256sum; } | sha256sum | cut -d ' ' -f 1)
+	[ -e "$stamp" ] || { "$@" && touch "$stamp"; }
+}
+
 planted=$(mktemp -d)
 trap 'rm -rf "$planted"' EXIT
 trap 'exit 1' HUP INT TERM
