@@ -24,13 +24,19 @@ kernel_sources() {
 	sources | grep -E "^(kmod|samples|tests/cases|tests/kunit$modules)/.*\\.[ch]\$" | grep -v '^kmod/uapi/'
 }
 
+# remember NAME - sets seen, where there is a file for each thing that has been found right.
+remember() {
+	seen=${LFRING_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lfring}/$1
+	mkdir -p "$seen"
+	find "$seen" -type f -mtime +30 -delete
+}
+
 # new_to NAME ASKED COMMAND... - runs it with the files named on standard input on its own, but for
 # those it has had nothing to say of before: what is in a file, and ASKED, tell whether it was that.
 new_to() {
-	seen=${LFRING_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lfring}/$1 asked=$2
+	remember "$1"
+	asked=$2
 	shift 2
-	mkdir -p "$seen"
-	find "$seen" -type f -mtime +30 -delete
 	while IFS= read -r file; do
 		stamp=$seen/$({ echo "$asked $file"; cat "$file"; } | sha256sum | cut -d ' ' -f 1)
 		[ -e "$stamp" ] || echo "$stamp $file"
@@ -42,10 +48,9 @@ new_to() {
 # once NAME ASKED COMMAND... - runs it, unless it has had nothing to say before of the files named
 # on standard input, all of them as they are, and of ASKED.
 once() {
-	seen=${LFRING_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lfring}/$1 asked=$2
+	remember "$1"
+	asked=$2
 	shift 2
-	mkdir -p "$seen"
-	find "$seen" -type f -mtime +30 -delete
 	stamp=$seen/$({ echo "$asked"; xargs -d '\n' sha256sum; } | sha256sum | cut -d ' ' -f 1)
 	[ -e "$stamp" ] || { "$@" && touch "$stamp"; }
 }
