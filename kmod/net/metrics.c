@@ -188,7 +188,7 @@ static void lfr_metrics_start(struct lfr_metrics *m, u64 seq)
 	m->started = true;
 	u64_stats_inc(&m->streams);
 	u64_stats_set(&m->next, seq);
-	u64_stats_set(&m->lowest, seq);
+	m->lowest = seq;
 	m->density.ri = seq;
 	m->buffer.e = seq;
 }
@@ -200,6 +200,7 @@ static void lfr_metrics_forward(struct lfr_metrics *m, u64 seq, u64 at_ns)
 	u32 known = min_t(u64, missing, LFR_METRICS_HISTORY - 1);
 
 	lfr_metrics_leave(m, missing + 1);
+	lfr_metrics_count(&m->spanned, missing + 1);
 	if (missing)
 		lfr_metrics_miss(m, seq - known, known);
 	if (missing || !m->gaps)
@@ -210,12 +211,11 @@ static void lfr_metrics_forward(struct lfr_metrics *m, u64 seq, u64 at_ns)
 /* A number below the highest that has not arrived. */
 static void lfr_metrics_backward(struct lfr_metrics *m, u64 seq, u64 at_ns)
 {
-	u64 lowest = u64_stats_read(&m->lowest);
-
 	lfr_metrics_reordered(m, seq, at_ns);
-	if ((s64)(seq - lowest) < 0) {
-		lfr_metrics_miss(m, seq + 1, lowest - seq - 1);
-		u64_stats_set(&m->lowest, seq);
+	if ((s64)(seq - m->lowest) < 0) {
+		lfr_metrics_miss(m, seq + 1, m->lowest - seq - 1);
+		lfr_metrics_count(&m->spanned, m->lowest - seq);
+		m->lowest = seq;
 	} else {
 		m->missing--;
 	}
@@ -230,7 +230,7 @@ static bool lfr_metrics_again(struct lfr_metrics *m, u64 seq, u32 path)
 		u64_stats_inc(&m->path_old[path]);
 		return true;
 	}
-	if (!*seen || (s64)(seq - u64_stats_read(&m->lowest)) < 0)
+	if (!*seen || (s64)(seq - m->lowest) < 0)
 		return false;
 	u64_stats_inc(&m->path_again[path]);
 	if (!(*seen & (1u << path))) {
@@ -285,9 +285,6 @@ void lfr_metrics_stream(struct lfr_metrics *m)
 	lfr_metrics_density_end(m);
 	/* With the highest number, so no run is left. */
 	lfr_metrics_leave(m, LFR_METRICS_HISTORY);
-	lfr_metrics_count(&m->passed, u64_stats_read(&m->next) - u64_stats_read(&m->lowest));
-	u64_stats_set(&m->next, 0);
-	u64_stats_set(&m->lowest, 0);
 	u64_stats_set(&m->jitter, 0);
 	memset(m->seen, 0xff, sizeof(m->seen));
 	m->density.buffer = 0;

@@ -148,7 +148,7 @@ struct lfr_metrics_occupancy {
  * @missing: numbers missing within the history
  * @streams: streams that have begun
  * @lowest: lowest number of the stream
- * @passed: numbers from lowest to highest of the streams before
+ * @spanned: numbers from lowest to highest of all streams, but for those of @in_order
  * @run: numbers missing right before the history
  * @loss_burst: runs that have left the history, by length
  * @loss_burst_max: longest of them
@@ -191,8 +191,8 @@ struct lfr_metrics {
 	u64 told;
 	u32 missing;
 	u64_stats_t streams;
-	u64_stats_t lowest;
-	u64_stats_t passed;
+	u64 lowest;
+	u64_stats_t spanned;
 	u64_stats_t run;
 	struct lfr_hist loss_burst;
 	u64_stats_t loss_burst_max;

@@ -77,8 +77,7 @@ static void lfr_metrics_read_all(const struct lfr_metrics *m, struct lfr_metrics
 	u32 i;
 
 	view->streams = u64_stats_read(&m->streams);
-	view->expected = u64_stats_read(&m->passed) + u64_stats_read(&m->next) -
-			 u64_stats_read(&m->lowest);
+	view->expected = in_order + u64_stats_read(&m->spanned);
 	lfr_metrics_read_paths(m, view);
 	view->reordered = lfr_metrics_read_hist(&m->extent, &view->extent);
 	view->extent_max = u64_stats_read(&m->extent_max);

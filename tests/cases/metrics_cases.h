@@ -832,6 +832,69 @@ static void lfr_metrics_random_wrap(struct lfr_test *t)
 	lfr_metrics_case_walk(t, &w);
 }
 
+/**
+ * struct lfr_metrics_race - somebody reads while streams begin
+ * @m: the metrics
+ * @streams: how many begin
+ * @done: all have begun
+ * @back: reads that told fewer numbers than one before them, or more than there ever are
+ */
+struct lfr_metrics_race {
+	struct lfr_metrics m;
+	u32 streams;
+	bool done;
+	u32 back;
+};
+
+#define LFR_METRICS_RACE_NUMBERS	5u	/* of each stream; one of them is missing */
+
+static void lfr_metrics_race_work(struct lfr_worker *self)
+{
+	struct lfr_metrics_race *race = self->ctx;
+	struct lfr_metrics_view view;
+	u64 last = 0, first;
+	u32 i;
+
+	if (!self->index) {
+		for (i = 0; i < race->streams; i++) {
+			first = (u64)i * 1000003 % 65536;
+			lfr_metrics_stream(&race->m);
+			lfr_metrics_add(&race->m, first + 1, i, 0, 0);
+			lfr_metrics_add(&race->m, first, i, 0, 0);
+			lfr_metrics_add(&race->m, first + 2, i, 0, 0);
+			lfr_metrics_add(&race->m, first + LFR_METRICS_RACE_NUMBERS - 1, i, 0, 0);
+			if (i % 64 == 0 && !lfr_case_yield(self))
+				break;
+		}
+		smp_store_release(&race->done, true);
+		return;
+	}
+	while (!smp_load_acquire(&race->done)) {
+		lfr_metrics_read(&race->m, &view);
+		race->back += view.expected < last ||
+			      view.expected > race->streams * LFR_METRICS_RACE_NUMBERS;
+		last = view.expected;
+		if (!lfr_case_yield(self))
+			return;
+	}
+}
+
+/* What a reader is told of goes on and never back, also where numbers begin anew meanwhile. */
+static void lfr_metrics_conc(struct lfr_test *t)
+{
+	struct lfr_metrics_race *race = lfr_case_alloc(t, sizeof(*race));
+	struct lfr_metrics_view *view = lfr_case_alloc(t, sizeof(*view));
+
+	lfr_metrics_init(&race->m, 0);
+	race->streams = lfr_case_scale(100000);
+	lfr_case_threads(t, 2, lfr_metrics_race_work, race);
+	LFR_EXPECT_EQ(t, race->back, 0);
+	lfr_metrics_read(&race->m, view);
+	LFR_EXPECT_EQ(t, view->streams, race->streams);
+	LFR_EXPECT_EQ(t, view->expected, race->streams * LFR_METRICS_RACE_NUMBERS);
+	LFR_EXPECT_EQ(t, view->lost, race->streams);
+}
+
 static struct lfr_case lfr_metrics_cases[] = {
 	LFR_CASE(lfr_metrics_nothing),
 	LFR_CASE(lfr_metrics_in_order),
@@ -847,6 +910,7 @@ static struct lfr_case lfr_metrics_cases[] = {
 	LFR_CASE(lfr_metrics_jitter_spacing),
 	LFR_CASE(lfr_metrics_random),
 	LFR_CASE(lfr_metrics_random_wrap),
+	LFR_CASE(lfr_metrics_conc),
 	{}
 };
 
