@@ -11,7 +11,7 @@ import struct
 import sys
 
 sys.path.insert(0, os.environ["LFRING_SRC"] + "/tests/vm/cases/lib")
-from netlink import (ACK, DUMP, NLMSG_DONE, NLMSG_ERROR, REQUEST, Message, attr, split)  # noqa: E402
+from netlink import DUMP, Netlink, attr, split  # noqa: E402
 
 # linux/rtnetlink.h and linux/pkt_sched.h
 RTM_NEWQDISC, RTM_GETQDISC = 36, 38
@@ -20,26 +20,9 @@ TCA_NETEM_PRNG_SEED = 14
 TCMSG, QOPT = struct.Struct("=BxxxiIII"), 24    # struct tcmsg and struct tc_netem_qopt
 
 
-def talk(sock, kind, flags, body):
-    """The answers to a request."""
-    sock.send(struct.pack("=IHHII", 16 + len(body), kind, REQUEST | flags, 1, 0) + body)
-    out = []
-    while True:
-        data, at = sock.recv(65536), 0
-        while at < len(data):
-            message = Message(data[at:])
-            at += (message.length + 3) & ~3
-            if message.type in (NLMSG_ERROR, NLMSG_DONE):
-                refused = message.error()
-                if refused:
-                    raise refused
-                return out
-            out.append(message)
-
-
-def netem(sock, index):
+def netem(nl, index):
     """(header, options) of the device's netem, the latter without the seed, and that."""
-    for message in talk(sock, RTM_GETQDISC, DUMP, TCMSG.pack(0, index, 0, 0, 0)):
+    for message in nl.talk(RTM_GETQDISC, TCMSG.pack(0, index, 0, 0, 0), DUMP):
         told = {k: v for k, v, _ in split(message.body[TCMSG.size:])}
         _, device, handle, parent, _ = TCMSG.unpack_from(message.body)
         if device != index or told[TCA_KIND] != b"netem\0":
@@ -55,14 +38,14 @@ def netem(sock, index):
 
 
 def main(device, seed):
-    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
+    nl = Netlink(socket.NETLINK_ROUTE)
     index = socket.if_nametoindex(device)
-    header, options, has = netem(sock, index)
+    header, options, has = netem(nl, index)
     if has is None:
         return
     options += attr(TCA_NETEM_PRNG_SEED, struct.pack("=Q", int(seed)))
-    talk(sock, RTM_NEWQDISC, ACK, header + attr(TCA_KIND, "netem") + attr(TCA_OPTIONS, options))
-    print(netem(sock, index)[2])
+    nl.talk(RTM_NEWQDISC, header + attr(TCA_KIND, "netem") + attr(TCA_OPTIONS, options))
+    print(netem(nl, index)[2])
 
 
 main(*sys.argv[1:])

@@ -170,39 +170,33 @@ class Message:
         return decode(which, self.body[4:])
 
 
-class Family:
-    """A socket, and the numbers of the family."""
+def genl(cmd, payload=b"", reserved=0):
+    """A message's body for a family of generic netlink."""
+    return struct.pack("=BBH", cmd, 1, reserved) + payload
 
-    def __init__(self, family="lfring", wait=20, size=65536):
-        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
+
+class Netlink:
+    """A socket, with one request at a time."""
+
+    def __init__(self, protocol, wait=20, size=65536):
+        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol)
         self.sock.bind((0, 0))
         self.sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
         self.sock.settimeout(wait)
         self.portid = self.sock.getsockname()[0]
         self.seq = 0
         self.size = size  # of receive(); the kernel fits dumps to the largest there was
-        self.groups = {}
-        reply = self.talk(GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
-                          attr(CTRL_ATTR_FAMILY_NAME, family))[0]
-        for kind, value, _ in split(reply.body[4:]):
-            if kind == CTRL_ATTR_FAMILY_ID:
-                self.id = struct.unpack("=H", value)[0]
-            elif kind & 0x3fff == CTRL_ATTR_MCAST_GROUPS:
-                for _, group, _ in split(value):
-                    told = {k: v for k, v, _ in split(group)}
-                    self.groups[told[1].rstrip(b"\0").decode()] = \
-                        struct.unpack("=I", told[2])[0]
 
     def close(self):
         self.sock.close()
 
-    def join(self, group="events"):
-        self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, self.groups[group])
-
-    def send(self, kind, cmd, payload=b"", flags=ACK, reserved=0):
+    def request(self, kind, body, flags=ACK):
+        """A message with the next number."""
         self.seq += 1
-        self.sock.send(struct.pack("=IHHIIBBH", 20 + len(payload), kind, REQUEST | flags,
-                                   self.seq, 0, cmd, 1, reserved) + payload)
+        return struct.pack("=IHHII", 16 + len(body), kind, REQUEST | flags, self.seq, 0) + body
+
+    def send(self, kind, body, flags=ACK):
+        self.sock.send(self.request(kind, body, flags))
 
     def receive(self):
         """The messages that one call gives."""
@@ -214,9 +208,9 @@ class Family:
             at += (message.length + 3) & ~3
         return out
 
-    def talk(self, kind, cmd, payload=b"", flags=ACK, reserved=0):
+    def talk(self, kind, body, flags=ACK):
         """The answer to a request, without its end; raises what was refused."""
-        self.send(kind, cmd, payload, flags, reserved)
+        self.send(kind, body, flags)
         out = []
         while True:
             for message in self.receive():
@@ -229,16 +223,33 @@ class Family:
                     return out
                 out.append(message)
 
+
+class Family(Netlink):
+    """A socket, and the numbers of the family."""
+
+    def __init__(self, family="lfring", wait=20, size=65536):
+        super().__init__(NETLINK_GENERIC, wait, size)
+        self.groups = {}
+        reply = self.talk(GENL_ID_CTRL, genl(CTRL_CMD_GETFAMILY,
+                                             attr(CTRL_ATTR_FAMILY_NAME, family)))[0]
+        for kind, value, _ in split(reply.body[4:]):
+            if kind == CTRL_ATTR_FAMILY_ID:
+                self.id = struct.unpack("=H", value)[0]
+            elif kind & 0x3fff == CTRL_ATTR_MCAST_GROUPS:
+                for _, group, _ in split(value):
+                    told = {k: v for k, v, _ in split(group)}
+                    self.groups[told[1].rstrip(b"\0").decode()] = \
+                        struct.unpack("=I", told[2])[0]
+
+    def join(self, group="events"):
+        self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, self.groups[group])
+
     def batch(self, *requests):
         """Answers to several requests (command, attributes) that are sent as one: for each
         the messages that belong to it, the last one being the acknowledgment."""
-        data = b""
         first = self.seq + 1
-        for cmd, payload in requests:
-            self.seq += 1
-            data += struct.pack("=IHHIIBBH", 20 + len(payload), self.id, REQUEST | ACK,
-                                self.seq, 0, CMD[cmd], 1, 0) + payload
-        self.sock.send(data)
+        self.sock.send(b"".join(self.request(self.id, genl(CMD[cmd], payload))
+                                for cmd, payload in requests))
         out = [[] for _ in requests]
         while not out[-1] or out[-1][-1].type != NLMSG_ERROR:
             for message in self.receive():
@@ -246,11 +257,11 @@ class Family:
                     out[message.seq - first].append(message)
         return out
 
-    def ask(self, cmd, payload=b"", **kw):
+    def ask(self, cmd, payload=b"", flags=ACK, reserved=0):
         """cmd is a name, payload may be the attributes' values by name."""
         if isinstance(payload, dict):
             payload = attrs(**payload)
-        return self.talk(self.id, CMD[cmd], payload, **kw)
+        return self.talk(self.id, genl(CMD[cmd], payload, reserved), flags)
 
     def do(self, cmd, **values):
         out = self.ask(cmd, values)
