@@ -866,9 +866,11 @@ static void lfr_metrics_race_work(struct lfr_worker *self)
 			if (i % 64 == 0 && !lfr_case_yield(self))
 				break;
 		}
+		/* Pairs with the acquire below: what is read then is the end. */
 		smp_store_release(&race->done, true);
 		return;
 	}
+	/* Pairs with the release above. */
 	while (!smp_load_acquire(&race->done)) {
 		lfr_metrics_read(&race->m, &view);
 		race->back += view.expected < last ||
