@@ -7,8 +7,8 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/numa.h>
-#include <linux/slab.h>
 #include <lfring/bcast.h>
+#include "lib/memory.h"
 
 /* Described where it is declared. */
 struct lfr_bcast *lfr_bcast_create(const struct lfr_bcast_config *config, int node)
@@ -21,8 +21,7 @@ struct lfr_bcast *lfr_bcast_create(const struct lfr_bcast_config *config, int no
 		return ERR_PTR(-EINVAL);
 	if (node != NUMA_NO_NODE && (node < 0 || node >= MAX_NUMNODES || !node_online(node)))
 		return ERR_PTR(-EINVAL);
-	/* More than 192 bytes, so at least on a cache line. */
-	ring = kvzalloc_node(bytes, GFP_KERNEL, node);
+	ring = lfr_memory(bytes, node);
 	if (!ring)
 		return ERR_PTR(-ENOMEM);
 	err = lfr_bcast_init(ring, config);

@@ -9,15 +9,14 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <linux/log2.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/numa.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
-#include <linux/vmalloc.h>
 #include <lfring/pool.h>
+#include "lib/memory.h"
 
 /**
  * struct lfr_pool_owner - a pool and its memory
@@ -93,17 +92,6 @@ static const struct lfr_pool_ops lfr_pool_owner_ops = {
 	.misuse = lfr_pool_owner_misuse,
 };
 
-/* Zeroed, and aligned to a cache line: small memory is, if its size is a power of two. */
-static void *lfr_pool_owner_memory(size_t bytes, int node)
-{
-	if (bytes < PAGE_SIZE)
-		bytes = roundup_pow_of_two(bytes);
-	/* More than kvzalloc_node() is willing to give. */
-	if (bytes > INT_MAX)
-		return vzalloc_node(bytes, node);
-	return kvzalloc_node(bytes, GFP_KERNEL | __GFP_NOWARN, node);
-}
-
 static void lfr_pool_owner_release(struct lfr_pool_owner *owner, u32 nr, u32 cpus)
 {
 	u32 i;
@@ -167,19 +155,19 @@ struct lfr_pool *lfr_pool_create(const struct lfr_pool_config *wanted, const cha
 	if (reserve > INT_MAX || (reserve && !(config.flags & LFR_POOL_FALLBACK)))
 		return ERR_PTR(-EINVAL);
 
-	owner = lfr_pool_owner_memory(sizeof(*owner), node);
+	owner = lfr_memory(sizeof(*owner), node);
 	if (!owner)
 		return ERR_PTR(-ENOMEM);
 	strscpy(owner->name, name, sizeof(owner->name));
 	ret = -ENOMEM;
-	owner->arena = lfr_pool_owner_memory(plan.arena, node);
-	owner->meta = lfr_pool_owner_memory(plan.meta, node);
+	owner->arena = lfr_memory(plan.arena, node);
+	owner->meta = lfr_memory(plan.meta, node);
 	owner->cpu = kvcalloc(config.cpus, sizeof(*owner->cpu), GFP_KERNEL);
 	if (!owner->arena || !owner->meta || !owner->cpu)
 		goto release;
 	for (i = 0; i < config.cpus; i++) {
-		owner->cpu[i] = lfr_pool_owner_memory(plan.cpu, cpu_possible(i) ? cpu_to_node(i) :
-									NUMA_NO_NODE);
+		owner->cpu[i] = lfr_memory(plan.cpu, cpu_possible(i) ? cpu_to_node(i) :
+							       NUMA_NO_NODE);
 		if (!owner->cpu[i])
 			goto release;
 	}

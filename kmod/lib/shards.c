@@ -7,9 +7,9 @@
 #include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/numa.h>
-#include <linux/slab.h>
 #include <linux/topology.h>
 #include <lfring/shards.h>
+#include "lib/memory.h"
 
 /* Described where it is declared. */
 struct lfr_shards *lfr_shards_create(u32 nr, u32 size, enum lfr_select select)
@@ -25,7 +25,9 @@ struct lfr_shards *lfr_shards_create(u32 nr, u32 size, enum lfr_select select)
 	/* Before anything is multiplied by them. */
 	if (size > LFR_SHARD_SLOTS_MAX || (!percpu && nr > LFR_SHARDS_MAX))
 		return ERR_PTR(-EINVAL);
-	shards = kvzalloc(lfr_shards_bytes(nr), GFP_KERNEL);
+	if (!lfr_memory_enough((u64)nr * lfr_ring_bytes(size)))
+		return ERR_PTR(-ENOMEM);
+	shards = lfr_memory(lfr_shards_bytes(nr), NUMA_NO_NODE);
 	if (!shards)
 		return ERR_PTR(-ENOMEM);
 	ret = lfr_shards_init(shards, nr, select);
@@ -34,8 +36,8 @@ struct lfr_shards *lfr_shards_create(u32 nr, u32 size, enum lfr_select select)
 		return ERR_PTR(ret);
 	}
 	for (i = 0; i < nr; i++) {
-		ring = kvzalloc_node(lfr_ring_bytes(size), GFP_KERNEL,
-				     percpu && cpu_possible(i) ? cpu_to_node(i) : NUMA_NO_NODE);
+		ring = lfr_memory(lfr_ring_bytes(size), percpu && cpu_possible(i) ?
+							cpu_to_node(i) : NUMA_NO_NODE);
 		ret = -ENOMEM;
 		if (!ring)
 			goto destroy;

@@ -7,8 +7,8 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/numa.h>
-#include <linux/slab.h>
 #include <lfring/stream.h>
+#include "lib/memory.h"
 
 /* Described where it is declared. */
 struct lfr_stream *lfr_stream_create(u32 size, int node)
@@ -20,8 +20,7 @@ struct lfr_stream *lfr_stream_create(u32 size, int node)
 		return ERR_PTR(-EINVAL);
 	if (node != NUMA_NO_NODE && (node < 0 || node >= MAX_NUMNODES || !node_online(node)))
 		return ERR_PTR(-EINVAL);
-	/* More than 192 bytes, so at least on a cache line. */
-	stream = kvzalloc_node(lfr_stream_bytes(size), GFP_KERNEL, node);
+	stream = lfr_memory(lfr_stream_bytes(size), node);
 	if (!stream)
 		return ERR_PTR(-ENOMEM);
 	if (lfr_stream_init(stream, size)) {

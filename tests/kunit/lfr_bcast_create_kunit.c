@@ -27,6 +27,14 @@ static void lfr_bcast_create_bad(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, PTR_ERR(lfr_bcast_create(&config, NUMA_NO_NODE)),
 				    -EINVAL, "%u slots", slots[i]);
 	}
+	/* Beyond memory: 4 GB, and 2 TB, which an address of 32 bits cannot say. */
+	config.slots = LFR_BCAST_SLOTS_MAX;
+	config.bytes = 256;
+	KUNIT_EXPECT_EQ(test, PTR_ERR(lfr_bcast_create(&config, NUMA_NO_NODE)),
+			IS_ENABLED(CONFIG_64BIT) ? -ENOMEM : -EINVAL);
+	config.bytes = LFR_BCAST_BYTES_MAX;
+	KUNIT_EXPECT_EQ(test, PTR_ERR(lfr_bcast_create(&config, NUMA_NO_NODE)),
+			IS_ENABLED(CONFIG_64BIT) ? -ENOMEM : -EINVAL);
 	/* Nothing happens. */
 	lfr_bcast_destroy(NULL);
 	lfr_bcast_destroy(ERR_PTR(-ENOMEM));
