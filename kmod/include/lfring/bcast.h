@@ -402,6 +402,7 @@ static inline bool lfr_bcast_valid(const struct lfr_bcast_config *config)
  * lfr_bcast_bytes_at() - memory that a ring needs whose slots are elsewhere
  * @config: what it shall be
  *
+ * Context: any.
  * Return: bytes; align them to a cache line. 0 if there is no such ring: see lfr_bcast_init().
  */
 static inline size_t lfr_bcast_bytes_at(const struct lfr_bcast_config *config)
@@ -415,6 +416,7 @@ static inline size_t lfr_bcast_bytes_at(const struct lfr_bcast_config *config)
  * lfr_bcast_bytes() - memory that a ring needs
  * @config: what it shall be
  *
+ * Context: any.
  * Return: bytes; align them to a cache line. 0 if there is no such ring: see
  * lfr_bcast_init(), or it would not fit the address space.
  */

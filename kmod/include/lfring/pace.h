@@ -41,6 +41,8 @@ struct lfr_pace {
  * @start: when its first packet is due
  * @rate: kbit/s, LFR_RATE_MIN to LFR_RATE_MAX
  * @bytes: size of a packet, LFR_PACKET_SIZE_MIN to LFR_PACKET_SIZE_MAX
+ *
+ * Context: any; whoever owns @pace.
  */
 static inline void lfr_pace_init(struct lfr_pace *pace, u64 start, u32 rate, u32 bytes)
 {
@@ -62,6 +64,7 @@ static inline void lfr_pace_init(struct lfr_pace *pace, u64 start, u32 rate, u32
  * lfr_pace_deadline() - when is the next packet due?
  * @pace: the schedule
  *
+ * Context: any; whoever owns @pace.
  * Return: its time, rounded up to a whole nanosecond.
  */
 static inline u64 lfr_pace_deadline(const struct lfr_pace *pace)
@@ -74,6 +77,7 @@ static inline u64 lfr_pace_deadline(const struct lfr_pace *pace)
  * @pace: the schedule
  * @now: the time
  *
+ * Context: any; whoever owns @pace.
  * Return: number of packets whose deadline is @now or earlier, and that have not
  * been sent.
  */
@@ -92,6 +96,8 @@ static inline u64 lfr_pace_due(const struct lfr_pace *pace, u64 now)
  * lfr_pace_advance() - note that packets were sent or skipped
  * @pace: the schedule
  * @n: how many
+ *
+ * Context: any; whoever owns @pace.
  */
 static inline void lfr_pace_advance(struct lfr_pace *pace, u64 n)
 {
@@ -107,6 +113,7 @@ static inline void lfr_pace_advance(struct lfr_pace *pace, u64 n)
  * @bytes: size of a packet
  * @ns: nanoseconds
  *
+ * Context: any.
  * Return: number of packets whose deadline is before @ns after the first one's.
  */
 static inline u64 lfr_pace_total(u32 rate, u32 bytes, u64 ns)
@@ -133,6 +140,7 @@ static inline u64 lfr_pace_total(u32 rate, u32 bytes, u64 ns)
  * rate / (8 * bytes) packets a second, times producers, interval and margin,
  * rounded up, then up to a power of two, LFR_AUTO_SIZE_MIN at least.
  *
+ * Context: any.
  * Return: number of slots; LFR_SHARD_SLOTS_MAX if it would be more.
  */
 static inline u32 lfr_pace_ring_size(u32 rate, u32 bytes, u32 producers, u32 interval_ms,

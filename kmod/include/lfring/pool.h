@@ -251,6 +251,7 @@ static __always_inline int lfr_pool_class_put(struct lfr_pool_class *class, void
  *
  * Who always needs the same size asks once, and uses lfr_pool_class_get().
  *
+ * Context: any.
  * Return: the class with the smallest objects that are large enough; NULL if @size is 0
  * or larger than all.
  */
@@ -477,6 +478,7 @@ static __always_inline int lfr_pool_free(struct lfr_pool *pool, void *object)
  * @pool: the pool
  * @object: a buffer that the caller has allocated
  *
+ * Context: any; whoever has the buffer.
  * Return: a number other than 0; 0 if the buffer is not one of the pool's own: it came from
  * the ops, which know nothing of tags.
  */

@@ -35,6 +35,7 @@ enum lfr_pool_preset {
  * @config: gets the classes; the rest is not touched
  * @preset: which
  *
+ * Context: any.
  * Return: 0, or -EINVAL if there is no such preset.
  */
 static inline int lfr_pool_preset(struct lfr_pool_config *config, enum lfr_pool_preset preset)
@@ -127,6 +128,7 @@ static inline int lfr_pool_check(const struct lfr_pool_config *config)
  * @config: what is asked for
  * @plan: where to put the answer
  *
+ * Context: any.
  * Return: 0; -EINVAL if a size is 0 or above LFR_POOL_SIZE_MAX, a class has no object or
  * more than LFR_POOL_OBJECTS_MAX, sizes do not ascend, there is no class or there are more
  * than LFR_POOL_CLASSES_MAX, no CPU or more than LFR_POOL_CPUS_MAX, an unknown flag, a

@@ -186,6 +186,7 @@ struct lfr_ring {
  * lfr_ring_bytes() - memory that a ring needs
  * @size: number of slots
  *
+ * Context: any.
  * Return: bytes; align them to a cache line.
  */
 static inline size_t lfr_ring_bytes(u32 size)
@@ -197,6 +198,7 @@ static inline size_t lfr_ring_bytes(u32 size)
  * lfr_ring_round() - number of slots that a ring can have
  * @wanted: number of slots asked for
  *
+ * Context: any.
  * Return: the next power of two, at least LFR_SHARD_SLOTS_MIN; 0 if that is
  * more than LFR_SHARD_SLOTS_MAX.
  */
@@ -444,6 +446,7 @@ static inline u32 lfr_ring_claim_local(struct lfr_ring *ring, u32 n, u64 *pos)
  * @items: the items
  * @n: how many
  *
+ * Context: any.
  * Return: true if bit 0 of each is clear.
  */
 static __always_inline bool lfr_ring_can_take(void *const *items, u32 n)
@@ -639,6 +642,7 @@ static __always_inline unsigned long lfr_ring_read(const unsigned long *slot, un
  *
  * Single consumer.
  *
+ * Context: any, by the one consumer.
  * Return: true if there is one; false if that slot is empty, or claimed and not
  * published yet.
  */
@@ -678,6 +682,8 @@ static __always_inline void lfr_ring_release_from(struct lfr_ring *ring, u64 hea
  * @n: how many; all of them must have been there for lfr_ring_peek()
  *
  * Single consumer. Their slots are given back to the producers.
+ *
+ * Context: any, by the one consumer.
  */
 static __always_inline void lfr_ring_release(struct lfr_ring *ring, u32 n)
 {
@@ -750,6 +756,7 @@ static inline u32 lfr_ring_pop_batch(struct lfr_ring *ring, void **items, u32 ma
  * the head belongs to a producer that has not published yet, so the ring is not
  * empty and the consumer must come back. Counts what it finds.
  *
+ * Context: any, by the one consumer.
  * Return: true if so.
  */
 static inline bool lfr_ring_stalled(struct lfr_ring *ring)
@@ -770,6 +777,7 @@ static inline bool lfr_ring_stalled(struct lfr_ring *ring)
  * Single consumer. Reads what producers write, so ask once a drain, not once an
  * item.
  *
+ * Context: any, by the one consumer.
  * Return: as lfr_ring_len().
  */
 static inline u32 lfr_ring_depth(struct lfr_ring *ring)

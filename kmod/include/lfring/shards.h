@@ -119,6 +119,7 @@ struct lfr_shards {
  * lfr_shards_bytes() - memory that a sharded ring needs, without its shards
  * @nr: number of shards
  *
+ * Context: any.
  * Return: bytes; align them to a cache line.
  */
 static inline size_t lfr_shards_bytes(u32 nr)
@@ -131,6 +132,7 @@ static inline size_t lfr_shards_bytes(u32 nr)
  * @total: slots wanted in all shards together
  * @nr: number of shards
  *
+ * Context: any.
  * Return: slots of one shard, a power of two and at least LFR_SHARD_SLOTS_MIN, so
  * that all together have @total slots or more; 0 if that is too much or @nr is 0.
  */
@@ -201,6 +203,8 @@ void lfr_shards_destroy(struct lfr_shards *shards);
  * @shards: the sharded ring
  * @i: which, below its number of shards
  * @ring: an initialised ring
+ *
+ * Context: any; nobody else may use @shards yet.
  */
 static inline void lfr_shards_set(struct lfr_shards *shards, u32 i, struct lfr_ring *ring)
 {
@@ -223,6 +227,7 @@ static inline void lfr_shards_set_mark(struct lfr_shards *shards, u32 mark)
  * lfr_shards_nr() - number of shards
  * @shards: the sharded ring
  *
+ * Context: any.
  * Return: what it was initialised with.
  */
 static inline u32 lfr_shards_nr(const struct lfr_shards *shards)
@@ -234,6 +239,7 @@ static inline u32 lfr_shards_nr(const struct lfr_shards *shards)
  * lfr_shards_capacity() - slots in all shards
  * @shards: the sharded ring
  *
+ * Context: any.
  * Return: their sum.
  */
 static inline u64 lfr_shards_capacity(const struct lfr_shards *shards)
@@ -506,6 +512,7 @@ static __always_inline u32 lfr_shards_pop_merged(struct lfr_shards *shards, void
  *
  * Single consumer. Meant for when a pop has come back empty-handed.
  *
+ * Context: any, by the one consumer.
  * Return: number of shards of which lfr_ring_stalled() is true.
  */
 static inline u32 lfr_shards_stalled(struct lfr_shards *shards)
@@ -523,6 +530,7 @@ static inline u32 lfr_shards_stalled(struct lfr_shards *shards)
  *
  * Single consumer; see lfr_ring_depth().
  *
+ * Context: any, by the one consumer.
  * Return: filling of the fullest shard.
  */
 static inline u32 lfr_shards_depth(struct lfr_shards *shards)

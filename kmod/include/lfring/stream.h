@@ -184,6 +184,7 @@ struct lfr_stream {
  * lfr_stream_bytes() - memory that a ring needs
  * @size: number of slots
  *
+ * Context: any.
  * Return: bytes; align them to a cache line.
  */
 static inline size_t lfr_stream_bytes(u32 size)
@@ -195,6 +196,7 @@ static inline size_t lfr_stream_bytes(u32 size)
  * lfr_stream_round() - number of slots that a ring can have
  * @wanted: number of slots asked for, 0 for LFR_STREAM_SLOTS_DEFAULT
  *
+ * Context: any.
  * Return: the next power of two, at least LFR_STREAM_SLOTS_MIN; 0 if that is
  * more than LFR_STREAM_SLOTS_MAX.
  */
