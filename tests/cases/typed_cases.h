@@ -48,6 +48,7 @@ static void lfring_typed_ring(struct lfr_test *t)
 {
 	struct lfr_typed_jobs *ring = lfr_case_alloc(t, lfr_typed_jobs_bytes(8));
 	struct lfr_typed_job job[8], *got = NULL, *in[8], *out[8];
+	u64 pos;
 	u32 i;
 
 	LFR_EXPECT_EQ(t, lfr_typed_jobs_bytes(8), lfr_ring_bytes(8));
@@ -82,6 +83,19 @@ static void lfring_typed_ring(struct lfr_test *t)
 	for (i = 0; i < 4; i++)
 		LFR_EXPECT(t, out[i] == &job[(i + 4) % 5]);
 	LFR_EXPECT(t, !lfr_typed_jobs_stalled(ring));
+
+	/* Claim and publish apart, and who only wants to know whether there was one. */
+	LFR_EXPECT(t, !lfr_typed_jobs_poll(ring, &got));
+	LFR_ASSERT_EQ(t, lfr_typed_jobs_claim(ring, 3, &pos), 3);
+	lfr_typed_jobs_publish_batch(ring, pos + 1, in, 2);
+	LFR_EXPECT(t, !lfr_typed_jobs_take(ring, &got));
+	lfr_typed_jobs_publish(ring, pos, &job[7]);
+	LFR_EXPECT(t, lfr_typed_jobs_poll(ring, &got));
+	LFR_EXPECT(t, got == &job[7]);
+	LFR_EXPECT(t, lfr_typed_jobs_take(ring, &got));
+	LFR_EXPECT(t, got == &job[0]);
+	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, &got), 0);
+	LFR_EXPECT(t, got == &job[1]);
 }
 
 /* The same for who owns a CPU's ring; it may be used in one way only. */
@@ -98,12 +112,17 @@ static void lfring_typed_ring_local(struct lfr_test *t)
 	LFR_ASSERT_EQ(t, lfr_typed_jobs_pop_batch(ring, out, 4), 4);
 	LFR_EXPECT(t, out[0] == &job && out[1] == &job && !out[2] && out[3] == &job);
 
-	/* What has no typed form is there without. */
-	LFR_ASSERT_EQ(t, lfr_ring_claim_local(&ring->untyped, 1, &pos), 1);
+	/* Claim and publish apart. */
+	LFR_ASSERT_EQ(t, lfr_typed_jobs_claim_local(ring, 1, &pos), 1);
 	LFR_EXPECT(t, lfr_typed_jobs_stalled(ring));
 	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, out), -EBUSY);
-	lfr_ring_publish(&ring->untyped, pos, &job);
-	LFR_EXPECT_EQ(t, lfr_typed_jobs_pop(ring, out), 0);
+	LFR_EXPECT(t, !lfr_typed_jobs_take(ring, out));
+	lfr_typed_jobs_publish(ring, pos, &job);
+	LFR_EXPECT(t, lfr_typed_jobs_take(ring, out));
+	LFR_EXPECT(t, out[0] == &job);
+
+	/* What has no typed form is there without. */
+	LFR_EXPECT_EQ(t, lfr_ring_head(&ring->untyped), 5);
 }
 
 static void lfring_typed_types(struct lfr_test *t)
@@ -251,9 +270,11 @@ static void lfring_typed_stream(struct lfr_test *t)
 	LFR_EXPECT(t, !lfr_typed_work_stalled(work));
 	LFR_EXPECT_EQ(t, lfr_typed_work_reset(work), 2);
 	LFR_EXPECT(t, lfr_typed_work_empty(work));
-	LFR_ASSERT_EQ(t, lfr_stream_claim(&work->untyped, 1, &head), 1);
+	LFR_ASSERT_EQ(t, lfr_typed_work_claim(work, 1, &head), 1);
 	LFR_EXPECT(t, lfr_typed_work_stalled(work));
-	lfr_stream_publish(&work->untyped, head, NULL);
+	lfr_typed_work_publish(work, head, &job[6]);
+	LFR_EXPECT_EQ(t, lfr_typed_work_pop(work, &got), 0);
+	LFR_EXPECT(t, got == &job[6]);
 }
 
 static struct lfr_typed_news *lfr_typed_fixture_news(struct lfr_test *t)
@@ -321,6 +342,8 @@ static void lfring_typed_bcast(struct lfr_test *t)
 		lfr_typed_expect(t, &samples[i], i);
 	second.untyped.missed = 7;
 	LFR_EXPECT_EQ(t, lfr_typed_news_missed(&second), 7);
+	/* Only where the producer does not wait for it. */
+	LFR_EXPECT_EQ(t, lfr_typed_news_seek(news, &second, 0), -EOPNOTSUPP);
 
 	LFR_EXPECT_EQ(t, lfr_typed_news_unsubscribe(news, &first), 0);
 	LFR_EXPECT_EQ(t, lfr_typed_news_unsubscribe(news, &first), -ESTALE);

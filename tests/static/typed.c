@@ -214,6 +214,26 @@ void use_ring(struct ring *r, struct other_ring *o, struct lfr_ring *u, struct g
 #else
 	ring_peek(r, 0, &goods[0]);
 #endif
+#ifdef WRONG_RING_TAKE /* incompatible */
+	ring_take(r, &bad);
+#else
+	ring_take(r, &good);
+#endif
+#ifdef WRONG_RING_POLL /* incompatible */
+	ring_poll(r, &bad);
+#else
+	ring_poll(r, &good);
+#endif
+#ifdef WRONG_RING_PUBLISH /* incompatible */
+	ring_publish(r, 0, bad);
+#else
+	ring_publish(r, 0, good);
+#endif
+#ifdef WRONG_RING_PUBLISH_BATCH /* incompatible */
+	ring_publish_batch(r, 0, bads, 2);
+#else
+	ring_publish_batch(r, 0, goods, 2);
+#endif
 	(void)goods;
 	(void)bads;
 	(void)things;
@@ -309,6 +329,11 @@ void use_stream(struct stream *s, struct lfr_stream *u, struct good *good, struc
 #else
 	stream_pop_batch(s, goods, 2);
 #endif
+#ifdef WRONG_STREAM_PUBLISH /* incompatible */
+	stream_publish(s, 0, bad);
+#else
+	stream_publish(s, 0, good);
+#endif
 #ifdef WRONG_STREAM_PEEK /* incompatible */
 	stream_peek(s, bads, 2, &head);
 #else
@@ -370,6 +395,11 @@ void use_bcast(struct bcast *b, struct bcast_reader *reader, struct other_bcast_
 	bcast_read(b, untyped, good);
 #else
 	lfr_bcast_read(&b->untyped, untyped, good);
+#endif
+#ifdef WRONG_BCAST_SEEK_BY_OTHER /* incompatible */
+	bcast_seek(b, other, 0);
+#else
+	bcast_seek(b, reader, 0);
 #endif
 #ifdef WRONG_BCAST_PEEK /* incompatible */
 	bcast_peek(b, reader, 0, &bad_seen);

@@ -38,16 +38,18 @@
  * the structure, the items and the handle of a reader have another type.
  *
  *	ring	bytes, init, size, len, push, push_local, push_batch, push_batch_local,
- *		above, pop, pop_batch, peek, release, stalled, depth
+ *		claim, claim_local, publish, publish_batch, above, pop, take, poll,
+ *		pop_batch, peek, release, stalled, depth
  *	shards	bytes, init, create, destroy, set, set_mark, nr, capacity, len, push,
  *		push_batch, push_backoff, pop, pop_batch, stalled, depth
  *	key	pop_merged
  *	stream	bytes, init, create, destroy, size, len, empty, full, push, try_push,
- *		push_batch, pop, try_pop, pop_batch, peek, take, stalled, reset
+ *		push_batch, claim, publish, pop, try_pop, pop_batch, peek, take, stalled,
+ *		reset
  *	bcast	config, bytes, init, create, destroy, try_write, try_write_batch,
  *		write_timeout, write, claim, publish, subscribe, unsubscribe, try_read,
- *		try_read_batch, read_timeout, read, peek, release, missed, lag, close,
- *		size, written, subscribed
+ *		try_read_batch, read_timeout, read, peek, release, seek, missed, lag,
+ *		close, size, written, subscribed
  *	pool	config, plan, init, exit, create, destroy, alloc, zalloc, free, tag,
  *		free_tagged, flush_cpu, read, in_use
  *
@@ -184,6 +186,32 @@ u32 name##_push_batch_local(struct name *ring, typeof(type) *const *items,	\
 }										\
 										\
 static __always_inline __maybe_unused						\
+u32 name##_claim(struct name *ring, u32 n, u64 *pos)				\
+{										\
+	return lfr_ring_claim(&ring->untyped, n, pos);				\
+}										\
+										\
+static __always_inline __maybe_unused						\
+u32 name##_claim_local(struct name *ring, u32 n, u64 *pos)			\
+{										\
+	return lfr_ring_claim_local(&ring->untyped, n, pos);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_publish(struct name *ring, u64 pos, typeof(type) *item)		\
+{										\
+	lfr_ring_publish(&ring->untyped, pos, (void *)item);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_publish_batch(struct name *ring, u64 pos,				\
+			  typeof(type) *const *items, u32 n)			\
+{										\
+	lfr_ring_publish_batch(&ring->untyped, pos,				\
+			       (void *const *)items, n);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
 bool name##_above(struct name *ring, u32 mark)					\
 {										\
 	return lfr_ring_above(&ring->untyped, mark);				\
@@ -193,6 +221,18 @@ static __always_inline __maybe_unused						\
 int name##_pop(struct name *ring, typeof(type) **item)				\
 {										\
 	return lfr_ring_pop(&ring->untyped, (void **)item);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+bool name##_take(struct name *ring, typeof(type) **item)			\
+{										\
+	return lfr_ring_take(&ring->untyped, (void **)item);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+bool name##_poll(struct name *ring, typeof(type) **item)			\
+{										\
+	return lfr_ring_poll(&ring->untyped, (void **)item);			\
 }										\
 										\
 static __always_inline __maybe_unused						\
@@ -455,6 +495,18 @@ int name##_push_batch(struct name *stream, typeof(type) *const *items, u32 n)	\
 }										\
 										\
 static __always_inline __maybe_unused						\
+u32 name##_claim(struct name *stream, u32 n, u64 *pos)				\
+{										\
+	return lfr_stream_claim(&stream->untyped, n, pos);			\
+}										\
+										\
+static __always_inline __maybe_unused						\
+void name##_publish(struct name *stream, u64 pos, typeof(type) *item)		\
+{										\
+	lfr_stream_publish(&stream->untyped, pos, (void *)item);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
 int name##_pop(struct name *stream, typeof(type) **item)			\
 {										\
 	return lfr_stream_pop(&stream->untyped, (void **)item);			\
@@ -650,6 +702,12 @@ static __always_inline __maybe_unused						\
 int name##_release(struct name *ring, struct name##_reader *reader, u32 n)	\
 {										\
 	return lfr_bcast_release(&ring->untyped, &reader->untyped, n);		\
+}										\
+										\
+static __always_inline __maybe_unused						\
+int name##_seek(struct name *ring, struct name##_reader *reader, u64 pos)	\
+{										\
+	return lfr_bcast_seek(&ring->untyped, &reader->untyped, pos);		\
 }										\
 										\
 static __always_inline __maybe_unused						\
