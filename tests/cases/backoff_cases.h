@@ -80,6 +80,11 @@ static void lfring_backoff(struct lfr_test *t)
 	void *item = lfr_item(0, 16), *out[16];
 	u32 done, i;
 
+	/* Nothing is in at once, whatever room there is. */
+	LFR_EXPECT_EQ(t, lfr_backoff_case_push(c, NULL, 0, how, &done), 0);
+	LFR_EXPECT_EQ(t, done, 0);
+	LFR_EXPECT_EQ(t, c->calls, 0);
+
 	/* Nobody takes anything. */
 	LFR_EXPECT_EQ(t, lfr_backoff_case_push(c, &item, 1, how, &done), -ENOSPC);
 	LFR_EXPECT_EQ(t, done, 0);

@@ -87,6 +87,8 @@ static void lfring_merge_stalled(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, lfr_shards_stalled(shards), 1);
 	lfr_ring_publish(ring, pos, lfr_merge_item(1));
 	preempt_enable();
+	LFR_EXPECT_EQ(t, lfr_shards_pop_merged(shards, NULL, 0, lfr_merge_key), 0);
+	LFR_EXPECT_EQ(t, lfr_shards_len(shards), 2);
 	LFR_EXPECT_EQ(t, lfr_shards_pop_merged(shards, items, 8, lfr_merge_key), 2);
 	LFR_EXPECT_EQ(t, lfr_merge_key(items[0]), 1);
 	LFR_EXPECT_EQ(t, lfr_merge_key(items[1]), 2);
