@@ -1632,7 +1632,8 @@ struct lfr_bcast *lfr_bcast_create(const struct lfr_bcast_config *config, int no
  * @ring: the ring, which nobody uses any more, not even to sleep; NULL and error pointers
  *	are allowed
  *
- * Close it first and wait for those who use it. Handles need not be unsubscribed.
+ * Close it first and wait for those who use it. Handles need not be unsubscribed. A use after
+ * this is one of freed memory, which KASAN reports.
  *
  * Context: process, may sleep.
  */

@@ -537,6 +537,7 @@ struct lfr_pool *lfr_pool_create(const struct lfr_pool_config *config, const cha
  *
  * A pool with buffers in use is not freed, but complained of: its memory stays with those who
  * have it, for good, and what they do with the pool has a defined end as after lfr_pool_exit().
+ * Otherwise a use after this is one of freed memory, which KASAN reports.
  *
  * Context: process, may sleep.
  * Return: buffers that were in use.

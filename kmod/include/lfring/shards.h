@@ -194,6 +194,8 @@ struct lfr_shards *lfr_shards_create(u32 nr, u32 size, enum lfr_select select);
  * lfr_shards_destroy() - free what lfr_shards_create() allocated
  * @shards: the sharded ring, no longer used; NULL and ERR_PTR() are let be
  *
+ * What is left in it is forgotten. A use after this is one of freed memory, which KASAN reports.
+ *
  * Context: process, may sleep.
  */
 void lfr_shards_destroy(struct lfr_shards *shards);
@@ -465,7 +467,7 @@ static inline u32 lfr_shards_pop_batch(struct lfr_shards *shards, void **items, 
  * next call. Costs a look at each shard for every call and every run of items.
  *
  * Context: any, by the one consumer.
- * Return: how many were taken; 0 only if no shard had a published item.
+ * Return: how many were taken; 0 only if no shard had a published item, or @max is 0.
  */
 static __always_inline u32 lfr_shards_pop_merged(struct lfr_shards *shards, void **items,
 						 u32 max, u64 (*key)(const void *item))

@@ -279,7 +279,8 @@ struct lfr_stream *lfr_stream_create(u32 size, int node);
  * lfr_stream_destroy() - free what lfr_stream_create() allocated
  * @stream: the ring, which nobody uses any more; NULL and error pointers are ignored
  *
- * What is left in it is forgotten: take it out first if it has to be freed.
+ * What is left in it is forgotten: take it out first if it has to be freed. A use after this is
+ * one of freed memory, which KASAN reports.
  *
  * Context: process, may sleep.
  */
