@@ -143,6 +143,9 @@ static void lfring_kc2_stale_free(struct lfr_test *t)
 
 	LFR_EXPECT(t, tag);
 	LFR_EXPECT_EQ(t, lfr_pool_free_tagged(pool, a, tag), 0);
+	/* Nor by who asked for the tag too late. */
+	LFR_EXPECT_EQ(t, lfr_pool_tag(pool, a), 0);
+	LFR_EXPECT_EQ(t, lfr_pool_free_tagged(pool, a, 0), -ESTALE);
 	for (i = 0; i < 3; i++) {
 		other = lfr_pool_alloc(pool, 64, 0);
 		LFR_EXPECT_EQ(t, lfr_pool_free(pool, other), 0);
@@ -153,7 +156,9 @@ static void lfring_kc2_stale_free(struct lfr_test *t)
 	of_e = lfr_pool_tag(pool, e);
 	LFR_EXPECT(t, of_e != tag);
 	LFR_EXPECT_EQ(t, lfr_pool_free_tagged(pool, a, tag), -ESTALE);
-	lfr_fixture_refused(t, pool, LFR_POOL_STALE, 1);
+	LFR_EXPECT_EQ(t, lfr_pool_free_tagged(pool, a, 0), -ESTALE);
+	LFR_EXPECT_EQ(t, lfr_pool_tag(pool, e), of_e);
+	lfr_fixture_refused(t, pool, LFR_POOL_STALE, 3);
 	for (i = 0; i < 64; i++)
 		LFR_EXPECT_EQ(t, ((u8 *)e)[i], 0x77);
 	for (i = 0; i < 3; i++) {

@@ -207,15 +207,17 @@ static __always_inline unsigned long lfr_pool_index(const struct lfr_pool_class 
 }
 
 static __always_inline int lfr_pool_class_put_as(struct lfr_pool_class *class, void *object,
-						 u64 tag)
+						 bool tagged, u64 tag)
 {
 	unsigned long i = lfr_pool_index(class, object);
 	s64 old = tag;
 
 	if (unlikely(i >= class->nr))
 		return lfr_pool_refuse(class->pool, LFR_POOL_OFFSET, object);
-	if (tag) {
-		if (unlikely(!atomic64_try_cmpxchg_relaxed(&class->state[i], &old, 0)))
+	if (tagged) {
+		/* No allocation has the tag of what is free. */
+		if (unlikely(!tag ||
+			     !atomic64_try_cmpxchg_relaxed(&class->state[i], &old, 0)))
 			return lfr_pool_refuse(class->pool, LFR_POOL_STALE, object);
 	} else if (class->flags & LFR_POOL_RELAXED) {
 		if (unlikely(!atomic64_read(&class->state[i])))
@@ -241,7 +243,7 @@ static __always_inline int lfr_pool_class_put_as(struct lfr_pool_class *class, v
  */
 static __always_inline int lfr_pool_class_put(struct lfr_pool_class *class, void *object)
 {
-	return lfr_pool_class_put_as(class, object, 0);
+	return lfr_pool_class_put_as(class, object, false, 0);
 }
 
 /**
@@ -469,7 +471,7 @@ static __always_inline int lfr_pool_free(struct lfr_pool *pool, void *object)
 	unsigned long granule = lfr_pool_granule(pool, object);
 
 	if (likely(granule < pool->granules))
-		return lfr_pool_class_put_as(pool->granule[granule], object, 0);
+		return lfr_pool_class_put_as(pool->granule[granule], object, false, 0);
 	return lfr_pool_free_other(pool, object);
 }
 
@@ -501,14 +503,14 @@ static inline u64 lfr_pool_tag(struct lfr_pool *pool, const void *object)
  *
  * Context: as lfr_pool_free().
  * Return: as lfr_pool_free(); -ESTALE if that allocation has been freed before, whoever has
- * the buffer now.
+ * the buffer now, or if a buffer of the pool's own has come with 0.
  */
 static inline int lfr_pool_free_tagged(struct lfr_pool *pool, void *object, u64 tag)
 {
 	struct lfr_pool_class *class = lfr_pool_class_of(pool, object);
 
 	if (likely(class))
-		return lfr_pool_class_put_as(class, object, tag);
+		return lfr_pool_class_put_as(class, object, true, tag);
 	return lfr_pool_free_other(pool, object);
 }
 
