@@ -48,6 +48,9 @@ static const struct attr flow_attrs[LFRING_A_FLOW_MAX + 1] = {
 	[LFRING_A_FLOW_ALARM_REORDERED] =
 		KEY_U32(alarm_reordered, "ppm", "the same of reordering"),
 	[LFRING_A_FLOW_DEVICE] = STRING(device),
+	[LFRING_A_FLOW_CLOCK_HZ] =
+		{ .name = "clock_hz", .type = ATTR_U32, .key = KEY_ADD, .unit = "Hz",
+		  .doc = "ticks of RTP's timestamp in a second, for jitter; 90000 without it" },
 };
 SET(attr_flow, "flow", flow_attrs);
 

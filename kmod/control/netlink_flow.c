@@ -31,8 +31,9 @@ LFR_NETLINK_SAME(LFR_EXTRACT_PKTGEN, LFRING_FLOW_SEQ_PKTGEN);
 LFR_NETLINK_SAME(LFRING_A_FLOW_NAME, LFRING_A_PIPELINE_NAME);
 LFR_NETLINK_SAME(LFRING_A_FLOW_STATS_NAME, LFRING_A_PIPELINE_NAME);
 
-/* Ticks a second of RTP's video and most other clocks, and of SRT's. */
+/* Ticks a second of RTP's video and most other clocks, unless another is given, and of SRT's. */
 #define LFR_NETLINK_FLOW_RTP_HZ	90000u
+#define LFR_NETLINK_FLOW_HZ_MAX	1000000000u
 #define LFR_NETLINK_FLOW_SRT_HZ	1000000u
 
 #define LFR_NETLINK_FLOW_NUMBER	{ .type = NLA_U32 }
@@ -46,6 +47,7 @@ const struct nla_policy lfr_netlink_policy_flow[LFRING_A_FLOW_MAX + 1] = {
 	[LFRING_A_FLOW_DPORT] = { .type = NLA_U16 },
 	[LFRING_A_FLOW_SEQ ... LFRING_A_FLOW_ALARM_REORDERED] = LFR_NETLINK_FLOW_NUMBER,
 	[LFRING_A_FLOW_DEVICE] = LFR_NETLINK_READ_ONLY("device"),
+	[LFRING_A_FLOW_CLOCK_HZ] = LFR_NETLINK_FLOW_NUMBER,
 };
 
 /**
@@ -96,6 +98,7 @@ static const struct lfr_netlink_flow_range lfr_netlink_flow_ranges[LFRING_A_FLOW
 	[LFRING_A_FLOW_LATE] = { "late", 0, LFRING_FLOW_LATE_MAX },
 	[LFRING_A_FLOW_ALARM_LOST] = { "alarm_lost", 0, LFR_FLOW_PPM_MAX },
 	[LFRING_A_FLOW_ALARM_REORDERED] = { "alarm_reordered", 0, LFR_FLOW_PPM_MAX },
+	[LFRING_A_FLOW_CLOCK_HZ] = { "clock_hz", 1, LFR_NETLINK_FLOW_HZ_MAX },
 };
 
 /* A number of the request, or what @value was if it is not there. */
@@ -220,9 +223,22 @@ static int lfr_netlink_flow_extract(const struct genl_info *info, struct lfr_flo
 			return lfr_netlink_flow_say(why, info->attrs[field[i]],
 						    "%s is for a field only",
 						    lfr_netlink_flow_ranges[field[i]].name);
-	if (format == LFR_EXTRACT_RTP)
+	return 0;
+}
+
+/* Of the media time in the packets. */
+static int lfr_netlink_flow_clock(const struct genl_info *info, struct lfr_flow_setup *setup,
+				  struct lfr_netlink_flow_why *why)
+{
+	const struct nlattr *attr = info->attrs[LFRING_A_FLOW_CLOCK_HZ];
+
+	if (setup->extract.format == LFR_EXTRACT_RTP) {
 		setup->clock_hz = LFR_NETLINK_FLOW_RTP_HZ;
-	else if (format == LFR_EXTRACT_SRT)
+		return lfr_netlink_flow_number(info, LFRING_A_FLOW_CLOCK_HZ, &setup->clock_hz, why);
+	}
+	if (attr)
+		return lfr_netlink_flow_say(why, attr, "clock_hz is for rtp only");
+	if (setup->extract.format == LFR_EXTRACT_SRT)
 		setup->clock_hz = LFR_NETLINK_FLOW_SRT_HZ;
 	return 0;
 }
@@ -271,6 +287,7 @@ int lfr_netlink_flow_add(struct sk_buff *skb, struct genl_info *info)
 	ret = lfr_netlink_flow_devs(info, devs, attrs, &setup.nr_paths, &why) ?:
 	      lfr_netlink_flow_match(info, &setup.match, &why) ?:
 	      lfr_netlink_flow_extract(info, &setup, &why) ?:
+	      lfr_netlink_flow_clock(info, &setup, &why) ?:
 	      lfr_netlink_flow_config(info, &setup.config, &why);
 	if (ret)
 		return lfr_netlink_flow_refuse(skb, info, ret, &why);
@@ -313,8 +330,9 @@ int lfr_netlink_flow_set(struct sk_buff *skb, struct genl_info *info)
 
 	if (!flow)
 		return -ENOENT;
-	for (i = LFRING_A_FLOW_DEV; i < LFRING_A_FLOW_MODE; i++) {
-		if (!info->attrs[i])
+	for (i = LFRING_A_FLOW_DEV; i <= LFRING_A_FLOW_MAX; i++) {
+		if (!info->attrs[i] ||
+		    (i >= LFRING_A_FLOW_MODE && i <= LFRING_A_FLOW_ALARM_REORDERED))
 			continue;
 		lfr_netlink_flow_say(&why, info->attrs[i],
 				     "only mode, window, window_bytes, hold_ms, late and alarms can be changed");

@@ -98,7 +98,9 @@ int lfr_netlink_fill_flow(struct sk_buff *skb, const struct lfr_netlink_to *to,
 	if (lfr_netlink_flow_put_match(skb, &setup->match) ||
 	    lfr_netlink_flow_put_extract(skb, &setup->extract) ||
 	    lfr_netlink_flow_put_config(skb, &config) ||
-	    lfr_netlink_fill_device(skb, LFRING_A_FLOW_DEVICE, flow->device))
+	    lfr_netlink_fill_device(skb, LFRING_A_FLOW_DEVICE, flow->device) ||
+	    (setup->extract.format == LFR_EXTRACT_RTP &&
+	     nla_put_u32(skb, LFRING_A_FLOW_CLOCK_HZ, setup->clock_hz)))
 		goto cancel;
 	genlmsg_end(skb, hdr);
 	return 0;

@@ -19,7 +19,8 @@ from tool_netlink import Refusal
 ROUND = [
     "cam dev eth0 proto udp dport 5004 seq rtp",
     "a dev eth0 dev eth1 src 10.0.0.1 dst 239.1.2.3 proto udp sport 7 dport 65535 seq be32@8 "
-    "mode merge window 17 window_bytes 18 hold_ms 19 late drop alarm_lost 20 alarm_reordered 21",
+    "mode merge window 17 window_bytes 18 hold_ms 19 late drop alarm_lost 20 alarm_reordered 21 "
+    "clock_hz 22",
     "b dev lo dst ff15::1 proto udp dport 1 seq le16@1400 mode reorder late accept",
     "c dev lo src ::ffff:10.0.0.1 dport 2 seq be8@0",
     "$'odd name' dev $'e th' dport 3 seq srt",
@@ -88,7 +89,8 @@ def case_show_json(harness):
         "name": "a", "dev": ["eth0", "eth1"], "src": "10.0.0.1", "dst": "239.1.2.3", "sport": 7,
         "dport": 65535, "seq": "be32@8", "seq_offset": 8, "seq_bits": 32, "seq_order": "be",
         "mode": "merge", "window": 17, "window_bytes": 18, "hold_ms": 19, "late": "drop",
-        "alarm_lost": 20, "alarm_reordered": 21, "device": "lfring/a"},
+        "alarm_lost": 20, "alarm_reordered": 21, "device": "lfring/a",
+        "clock_hz": 22},
         "flow show as JSON", shown)
     harness.check(list(shown[1]) == [a["name"] for a in harness.spec.sets["flow"]],
                   "flow show has the attributes of the specification", shown)
