@@ -64,8 +64,8 @@ struct lfr_device;
 #define LFR_FLOW_HOLD_MS_MAX	10000u
 #define LFR_FLOW_PPM_MAX	1000000u
 
-/* Memory that the packets held by all flows may take together. */
-#define LFR_FLOW_ALL_BYTES_MAX	(512l << 20)
+/* Least that the packets held by all flows may take together. */
+#define LFR_FLOW_ALL_BYTES_MIN	65536u
 
 /* Slots of each CPU's shard: what may come while the role is busy. */
 #define LFR_FLOW_SHARD_SIZE	1024u
@@ -387,6 +387,9 @@ void lfr_flow_show(const struct lfr_flow *flow, const struct sk_buff *skb,
 		   const struct lfr_flow_out *out);
 void lfr_flow_show_now(const struct lfr_flow *flow, const struct sk_buff *skb,
 		       u64 seq, u64 at, u8 path);
+
+/* Memory that the packets held by all flows may take together; may change at any time. */
+extern u32 lfr_flow_all_bytes_max;
 
 int lfr_flow_init(void);
 void lfr_flow_exit(void);

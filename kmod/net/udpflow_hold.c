@@ -12,6 +12,7 @@
 #include "net/udpflow_parts.h"
 
 static atomic_long_t lfr_flow_all_bytes;
+u32 lfr_flow_all_bytes_max = 512u << 20;
 
 /* --- handing on */
 
@@ -166,7 +167,8 @@ void lfr_flow_release_all(struct lfr_flow *flow)
 bool lfr_flow_too_much(const struct lfr_flow *flow)
 {
 	return flow->held_bytes > flow->config.window_bytes ||
-	       atomic_long_read(&lfr_flow_all_bytes) > LFR_FLOW_ALL_BYTES_MAX;
+	       (unsigned long)atomic_long_read(&lfr_flow_all_bytes) >
+		       READ_ONCE(lfr_flow_all_bytes_max);
 }
 
 /**
