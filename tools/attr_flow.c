@@ -98,6 +98,7 @@ static const struct attr path_attrs[LFRING_A_FLOW_PATH_MAX + 1] = {
 	[LFRING_A_FLOW_PATH_RECEIVED_BYTES] = U64(received_bytes),
 	[LFRING_A_FLOW_PATH_DUPLICATE] = U64(duplicate),
 	[LFRING_A_FLOW_PATH_LOST] = U64(lost),
+	[LFRING_A_FLOW_PATH_LATE] = U64(late),
 };
 SET(attr_flow_path, "flow-path", path_attrs);
 

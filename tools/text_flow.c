@@ -132,8 +132,8 @@ static void path_table(FILE *file, const struct moment *moment)
 	char rate[FMT_SIZE];
 
 	if (count)
-		fprintf(file, "\n  %-15s %14s %12s %10s %12s %12s\n", "path", "received",
-			"per second", "Mb/s", "duplicate", "lost");
+		fprintf(file, "\n  %-15s %14s %12s %10s %12s %12s %12s\n", "path", "received",
+			"per second", "Mb/s", "duplicate", "late", "lost");
 	for (i = 0; i < count; i++) {
 		struct moment path = { .now = &now, .seconds = moment->seconds };
 
@@ -145,10 +145,12 @@ static void path_table(FILE *file, const struct moment *moment)
 		put_mbps(rate, sizeof(rate), &path, LFRING_A_FLOW_PATH_RECEIVED_BYTES);
 		fprintf(file, "  ");
 		text_name_padded(file, rec_str(&now, LFRING_A_FLOW_PATH_DEV), 15);
-		fprintf(file, " %14" PRIu64 " %12.1f %10s %12" PRIu64 " %12" PRIu64 "\n",
+		fprintf(file,
+			" %14" PRIu64 " %12.1f %10s %12" PRIu64 " %12" PRIu64 " %12" PRIu64 "\n",
 			rec_num(&now, LFRING_A_FLOW_PATH_RECEIVED),
 			per_second(&path, LFRING_A_FLOW_PATH_RECEIVED), rate,
 			rec_num(&now, LFRING_A_FLOW_PATH_DUPLICATE),
+			rec_num(&now, LFRING_A_FLOW_PATH_LATE),
 			rec_num(&now, LFRING_A_FLOW_PATH_LOST));
 	}
 }

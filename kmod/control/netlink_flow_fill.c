@@ -227,7 +227,9 @@ static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow 
 			      LFRING_A_FLOW_PATH_PAD) ||
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_DUPLICATE, p->duplicate,
 			      LFRING_A_FLOW_PATH_PAD) ||
-	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_LOST, p->lost, LFRING_A_FLOW_PATH_PAD))
+	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_LOST, p->lost, LFRING_A_FLOW_PATH_PAD) ||
+	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_LATE, view->path_late[i],
+			      LFRING_A_FLOW_PATH_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -319,6 +319,7 @@ static void lfr_flow_zero(struct lfr_flow *flow)
 	for (i = 0; i < LFR_FLOW_PATHS; i++) {
 		u64_stats_set(&flow->path[i].received, 0);
 		u64_stats_set(&flow->path[i].bytes, 0);
+		u64_stats_set(&flow->path[i].late, 0);
 	}
 	skb_queue_walk(&flow->held, skb)
 		lfr_flow_count_held(flow, lfr_flow_cb(skb)->path, lfr_flow_cb(skb)->bytes);

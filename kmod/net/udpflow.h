@@ -199,6 +199,7 @@ struct lfr_flow_cpu {
  * @addressed: family or addresses count, too
  * @received: packets that came this way; written by the consumer
  * @bytes: payload bytes in them
+ * @late: those of them whose place had been given up
  */
 struct lfr_flow_path {
 	struct lfr_flow *flow;
@@ -211,6 +212,7 @@ struct lfr_flow_path {
 	bool addressed;
 	u64_stats_t received;
 	u64_stats_t bytes;
+	u64_stats_t late;
 };
 
 /**
@@ -363,6 +365,7 @@ struct lfr_flow_view {
 	u64 bypass[LFR_FLOW_BYPASSES];
 	u64 path_received[LFR_FLOW_PATHS];
 	u64 path_bytes[LFR_FLOW_PATHS];
+	u64 path_late[LFR_FLOW_PATHS];
 	struct lfr_hist_view delay;
 	struct lfr_metrics_view metrics;
 };

@@ -144,6 +144,7 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 		for (i = 0; i < flow->setup.nr_paths; i++) {
 			view->path_received[i] = u64_stats_read(&flow->path[i].received);
 			view->path_bytes[i] = u64_stats_read(&flow->path[i].bytes);
+			view->path_late[i] = u64_stats_read(&flow->path[i].late);
 		}
 	} while (u64_stats_fetch_retry(&s->sync, start));
 	view->dropped = view->dropped_duplicate + view->dropped_late;

@@ -59,7 +59,10 @@ static void lfr_flow_accept_or_drop(struct lfr_flow *flow, struct sk_buff *skb,
 
 static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb, struct lfr_flow_out *out)
 {
-	lfr_flow_count(flow, late, 1);
+	u64_stats_update_begin(&flow->stats.sync);
+	u64_stats_inc(&flow->stats.late);
+	u64_stats_inc(&flow->path[out->path].late);
+	u64_stats_update_end(&flow->stats.sync);
 	out->flags = LFR_TAP_LATE;
 	lfr_flow_accept_or_drop(flow, skb, out);
 }

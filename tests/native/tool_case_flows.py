@@ -130,9 +130,9 @@ STATS = """cam: merge, 10.0 s, 8.000 Mb/s
   bypass    fragment 1, short 2, malformed 3, control 4, overflow 5, no_memory 6
   readers   readers 1, records 9884, lost 12, truncated 3
 
-  path                  received   per second       Mb/s    duplicate         lost
-  eth0                      5000        500.0      4.000          100          100
-  eth1                      5000        500.0      4.000          100          101
+  path                  received   per second       Mb/s    duplicate         late         lost
+  eth0                      5000        500.0      4.000          100            9          100
+  eth1                      5000        500.0      4.000          100            8          101
 """
 
 

@@ -51,7 +51,7 @@ class Flow:
             "added_delay_ns": [0, 0, 0, 900, 95, 5],
             "path": [{"dev": dev, "received": received // len(paths),
                       "received_bytes": 1000 * received // len(paths), "duplicate": duplicate,
-                      "lost": self.lost + i} for i, dev in enumerate(paths)],
+                      "lost": self.lost + i, "late": 9 - i} for i, dev in enumerate(paths)],
             "readers": {"readers": 1, "records": 9884, "lost": 12, "truncated": 3},
         }
 
