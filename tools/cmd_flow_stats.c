@@ -14,6 +14,7 @@
 const struct cmd_opt cmd_flow_stats_opts[] = {
 	{ 'w', "watch", "SECONDS", "show it again every so many seconds, until interrupted" },
 	{ 'c', "count", "COUNT", "show it so many times, then end" },
+	{ 'd', "distributions", NULL, "and how its values are distributed, with bars" },
 	{ 0 },
 };
 
@@ -53,6 +54,8 @@ static void print_text(const struct args *args, const struct rec_list *list,
 		if (node != list->first)
 			putc('\n', file);
 		text_flow(file, &node->rec, same_flow(before, &node->rec));
+		if (ARGS_OPT(args, 'd'))
+			text_flow_histograms(file, &node->rec);
 	}
 	if (!list->first && watch_repeats(args))
 		fputs("there is no flow\n", file);

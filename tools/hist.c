@@ -24,18 +24,20 @@ void hist_load(struct hist *hist, const struct rec *rec, unsigned int id)
 	}
 }
 
-void hist_edge(unsigned int bucket, char *buf, size_t size, bool is_time)
+void hist_edge(unsigned int bucket, char *buf, size_t size, enum hist_scale scale)
 {
 	uint64_t val = !bucket ? 0 : bucket < HIST_BUCKETS ? 1ULL << (bucket - 1) : UINT64_MAX;
 
-	if (is_time)
+	if (scale == HIST_LINEAR)
+		val = bucket;
+	if (scale == HIST_TIMES)
 		fmt_time(buf, size, val);
 	else
 		snprintf(buf, size, "%" PRIu64, val);
 }
 
 void hist_quantile(const struct hist *hist, unsigned int thousandths, char *buf, size_t size,
-		   bool is_time)
+		   enum hist_scale scale)
 {
 	/* Divided first, for the sum of counters may be near their limit. */
 	uint64_t wanted =
@@ -48,5 +50,5 @@ void hist_quantile(const struct hist *hist, unsigned int thousandths, char *buf,
 		if (seen > wanted || seen == hist->total)
 			break;
 	}
-	hist_edge(i + 1, buf, size, is_time);
+	hist_edge(i + 1, buf, size, scale);
 }

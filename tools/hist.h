@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Histograms with one bucket for each power of two: bucket 0 counts the value 0. */
+/*
+ * Histograms. Most have one bucket for each power of two, where bucket 0 counts the value 0; those of
+ * HIST_LINEAR have one for each value, and the last one is for all beyond.
+ */
 #ifndef HIST_H
 #define HIST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,6 +13,12 @@
 
 enum {
 	HIST_BUCKETS = 65
+};
+
+enum hist_scale {
+	HIST_NUMBERS,
+	HIST_TIMES, /* ns */
+	HIST_LINEAR,
 };
 
 struct hist {
@@ -23,10 +31,10 @@ struct hist {
 void hist_load(struct hist *hist, const struct rec *rec, unsigned int id);
 
 /* The first value that is in a bucket. */
-void hist_edge(unsigned int bucket, char *buf, size_t size, bool is_time);
+void hist_edge(unsigned int bucket, char *buf, size_t size, enum hist_scale scale);
 
 /* What so many thousandths of all values are below, to the next edge. */
 void hist_quantile(const struct hist *hist, unsigned int thousandths, char *buf, size_t size,
-		   bool is_time);
+		   enum hist_scale scale);
 
 #endif

@@ -98,8 +98,8 @@ void text_numbers(FILE *file, const char *title, const struct rec *rec, unsigned
 	putc('\n', file);
 }
 
-static void histogram(FILE *file, const struct rec *stats, unsigned int id, const char *doc,
-		      bool is_time)
+void text_histogram(FILE *file, const struct rec *stats, unsigned int id, const char *doc,
+		    enum hist_scale scale)
 {
 	char low[FMT_SIZE], median[FMT_SIZE], high[FMT_SIZE];
 	unsigned int i, width;
@@ -108,12 +108,12 @@ static void histogram(FILE *file, const struct rec *stats, unsigned int id, cons
 	hist_load(&hist, stats, id);
 	if (!hist.total)
 		return;
-	hist_quantile(&hist, 500, median, sizeof(median), is_time);
-	hist_quantile(&hist, 990, high, sizeof(high), is_time);
+	hist_quantile(&hist, 500, median, sizeof(median), scale);
+	hist_quantile(&hist, 990, high, sizeof(high), scale);
 	fprintf(file, "\n  %s: %s; half below %s, 99 %% below %s\n", stats->set->attr[id].name, doc,
 		median, high);
 	for (i = hist.first; i <= hist.last; i++) {
-		hist_edge(i, low, sizeof(low), is_time);
+		hist_edge(i, low, sizeof(low), scale);
 		width = (double)hist.buckets[i] / hist.most * BAR_WIDTH + 0.5;
 		if (!width && hist.buckets[i])
 			width = 1;
@@ -224,8 +224,10 @@ void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *s
 	}
 	producer_table(file, snapshot, stats);
 	shard_table(file, snapshot, stats);
-	histogram(file, stats, LFRING_A_STATS_RESIDENCY_NS, "time of packets in the ring", true);
-	histogram(file, stats, LFRING_A_STATS_DRAIN_PACKETS, "packets the consumer took at once",
-		  false);
-	histogram(file, stats, LFRING_A_STATS_WAKE_LATE_NS, "how late the consumer woke up", true);
+	text_histogram(file, stats, LFRING_A_STATS_RESIDENCY_NS, "time of packets in the ring",
+		       HIST_TIMES);
+	text_histogram(file, stats, LFRING_A_STATS_DRAIN_PACKETS,
+		       "packets the consumer took at once", HIST_NUMBERS);
+	text_histogram(file, stats, LFRING_A_STATS_WAKE_LATE_NS, "how late the consumer woke up",
+		       HIST_TIMES);
 }

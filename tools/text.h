@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "hist.h"
 #include "rec.h"
 #include "snapshot.h"
 
@@ -20,6 +21,10 @@ void text_word(FILE *file, const char *word);
 /* "NAME VALUE" for each number from one attribute to another. */
 void text_numbers(FILE *file, const char *title, const struct rec *rec, unsigned int from,
 		  unsigned int to);
+
+/* A histogram that is nested in rec, with bars; nothing if it is empty. */
+void text_histogram(FILE *file, const struct rec *rec, unsigned int id, const char *doc,
+		    enum hist_scale scale);
 
 /* All of a pipeline's statistics. */
 void text_stats(FILE *file, const struct snapshot *snapshot, const struct rec *stats);

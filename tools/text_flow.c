@@ -118,8 +118,8 @@ static void times(FILE *file, const struct rec *stats, const struct rec *metrics
 	hist_load(&hist, stats, LFRING_A_FLOW_STATS_ADDED_DELAY_NS);
 	if (!hist.total)
 		return;
-	hist_quantile(&hist, 500, median, sizeof(median), true);
-	hist_quantile(&hist, 990, high, sizeof(high), true);
+	hist_quantile(&hist, 500, median, sizeof(median), HIST_TIMES);
+	hist_quantile(&hist, 990, high, sizeof(high), HIST_TIMES);
 	fprintf(file, "  delay     half of the packets were held below %s, 99 %% below %s\n",
 		median, high);
 }
@@ -190,4 +190,27 @@ void text_flow(FILE *file, const struct rec *stats, const struct rec *before)
 	text_numbers(file, "bypass", &bypass, 1, bypass.set->max);
 	text_numbers(file, "readers", &readers, 1, readers.set->max);
 	path_table(file, &moment);
+}
+
+void text_flow_histograms(FILE *file, const struct rec *stats)
+{
+	struct rec metrics = rec_nest(stats, LFRING_A_FLOW_STATS_METRICS);
+
+	text_histogram(file, stats, LFRING_A_FLOW_STATS_ADDED_DELAY_NS,
+		       "how long packets were held", HIST_TIMES);
+	text_histogram(file, &metrics, LFRING_A_FLOW_METRICS_LOSS_BURST,
+		       "packets lost one after the other", HIST_NUMBERS);
+	text_histogram(file, &metrics, LFRING_A_FLOW_METRICS_EXTENT,
+		       "packets since an earlier one with a higher number (RFC 4737, 4.2)",
+		       HIST_NUMBERS);
+	text_histogram(file, &metrics, LFRING_A_FLOW_METRICS_LATE_OFFSET_NS,
+		       "time since then (RFC 4737, 4.3)", HIST_TIMES);
+	text_histogram(file, &metrics, LFRING_A_FLOW_METRICS_N_REORDERING,
+		       "reordered packets by n (RFC 4737, 5.3)", HIST_LINEAR);
+	text_histogram(file, &metrics, LFRING_A_FLOW_METRICS_DENSITY_EARLY,
+		       "packets by how many places they came too early (RFC 5236, 3)", HIST_LINEAR);
+	text_histogram(file, &metrics, LFRING_A_FLOW_METRICS_DENSITY_LATE,
+		       "the same of those that came too late, or in their place", HIST_LINEAR);
+	text_histogram(file, &metrics, LFRING_A_FLOW_METRICS_OCCUPANCY,
+		       "packets by how many a buffer would hold then (RFC 5236, 3)", HIST_LINEAR);
 }

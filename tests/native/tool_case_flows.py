@@ -160,6 +160,54 @@ def case_stats(harness):
                   "several flows, a blank line between", text)
 
 
+DISTRIBUTIONS = """
+  added_delay_ns: how long packets were held; half below 8 ns, 99 % below 16 ns
+    from     4 ns          900  ########################################
+    from     8 ns           95  ####
+    from    16 ns            5  #
+
+  loss_burst: packets lost one after the other; half below 2, 99 % below 2
+    from        1            4  ########################################
+
+  extent: packets since an earlier one with a higher number (RFC 4737, 4.2); half below 4, 99 % below 4
+    from        1            5  #################################
+    from        2            6  ########################################
+
+  late_offset_ns: time since then (RFC 4737, 4.3); half below 4 ns, 99 % below 4 ns
+    from     2 ns            7  ########################################
+
+  n_reordering: reordered packets by n (RFC 4737, 5.3); half below 2, 99 % below 3
+    from        1            9  ########################################
+    from        2            8  ####################################
+
+  density_early: packets by how many places they came too early (RFC 5236, 3); half below 2, 99 % below 2
+    from        1            3  ########################################
+
+  density_late: the same of those that came too late, or in their place; half below 1, 99 % below 2
+    from        0          100  ########################################
+    from        1            3  #
+    from        2            1  #
+
+"""
+
+
+def case_distributions(harness):
+    one = harness.kernel.add_flow("cam", dev=["eth0", "eth1"], dport=1, seq=RTP, mode=2)
+    one.lost = 100
+    text = harness.run("flow", "stats", "-d")
+    plain, _, rest = text.out.partition("\n\n  added_delay_ns:")
+    lines = rest.splitlines()
+    harness.check(text.status == 0 and plain + "\n" == STATS and
+                  ("\n  added_delay_ns:" + rest).startswith(DISTRIBUTIONS),
+                  "flow stats with distributions", text)
+    harness.check(sum(line.startswith("    from") for line in lines) == 13 + 63 and
+                  lines[-1].startswith("    from       63           63  ####"),
+                  "the last bucket of a linear histogram", text)
+    one.seconds = 0
+    harness.check(harness.run("flow", "stats", "--distributions", "cam").out.count("from") > 0,
+                  "the long option")
+
+
 def case_stats_json(harness):
     one = harness.kernel.add_flow("cam", dev=["eth0", "eth1"], dport=1, seq=RTP, mode=1)
     stats = harness.run("-j", "flow", "stats").json()
