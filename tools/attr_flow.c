@@ -19,7 +19,7 @@ static const struct attr flow_attrs[LFRING_A_FLOW_MAX + 1] = {
 	[LFRING_A_FLOW_NAME] = STRING(name),
 	[LFRING_A_FLOW_DEV] =
 		KEY(dev, ATTR_DEV, KEY_ADD | KEY_NEEDED,
-		    "where packets arrive, up to 8 times; delivered as from the first"),
+		    "where packets arrive, up to 8 times; merge delivers as from the first"),
 	[LFRING_A_FLOW_SRC] =
 		KEY(src, ATTR_ADDR, KEY_ADD, "source address, IPv4 or IPv6; any without it"),
 	[LFRING_A_FLOW_DST] =
