@@ -385,8 +385,12 @@ static noinline unsigned int lfr_hook_any(struct lfr_hook *hook, struct sk_buff 
 	if (!lfr_headers_find(&headers, skb, &copy))
 		return NF_ACCEPT;
 	path = lfr_hook_find(hook, &headers);
-	if (!path || !lfr_headers_measure(&headers, skb))
+	if (!path)
 		return NF_ACCEPT;
+	if (!lfr_headers_measure(&headers, skb)) {
+		lfr_flow_bypass(path->flow, LFR_FLOW_MALFORMED);
+		return NF_ACCEPT;
+	}
 	if (headers.fragment) {
 		lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
 		return NF_ACCEPT;
@@ -428,8 +432,10 @@ static noinline unsigned int lfr_hook_plain(struct lfr_hook *hook, struct lfr_fl
 		if (!path)
 			return NF_ACCEPT;
 	}
-	if (unlikely(!lfr_headers_measure(&headers, skb)))
+	if (unlikely(!lfr_headers_measure(&headers, skb))) {
+		lfr_flow_bypass(path->flow, LFR_FLOW_MALFORMED);
 		return NF_ACCEPT;
+	}
 	return lfr_hook_one(path, skb, &headers, false) ? NF_STOLEN : NF_ACCEPT;
 }
 

@@ -60,6 +60,7 @@ static const char help[] =
 	"  raw:HEX      a payload as it is\n"
 	"  sum:N badsum:N nosum:N   that number, with its checksum as the sender has written it: a right\n"
 	"               one, a wrong one or none\n"
+	"  len:BYTES    of a UDP header that the sender has written, whatever the length is; 0: as it is\n"
 	"  wait:MS      receive for so long\n"
 	"  until:N      receive until N packets have come in all, 10 s at most\n"
 	"  mark         receive what comes within 30 ms, and print a | after it\n"
@@ -95,6 +96,7 @@ static struct sockaddr_storage to;
 static socklen_t to_len;
 static int port;
 static size_t size = 64;
+static size_t udp_len;
 static uint32_t ssrc = 1;
 static long pace_us;
 static int64_t start_ns;
@@ -414,7 +416,7 @@ static void send_written(const char *number, const char *kind)
 		die("a raw socket: %s", strerror(errno));
 	fill(buf + sizeof(*udp), size, strtoull(number, NULL, 0));
 	udp->source = udp->dest = htons(port);
-	udp->len = htons(sizeof(*udp) + size);
+	udp->len = htons(udp_len ? udp_len : sizeof(*udp) + size);
 	udp->check = 0;
 	if (strcmp(kind, "nosum"))
 		udp->check = htons(checksum(&source, buf, sizeof(*udp) + size));
@@ -496,6 +498,8 @@ static void step(const char *text)
 		size = strtoul(arg, NULL, 0);
 		if (size > MAX_SIZE)
 			die("size %zu", size);
+	} else if (!strncmp(text, "len:", 4)) {
+		udp_len = strtoul(arg, NULL, 0);
 	} else if (!strncmp(text, "ssrc:", 5)) {
 		ssrc = strtoul(arg, NULL, 0);
 	} else if (!strncmp(text, "pace:", 5)) {
