@@ -63,6 +63,9 @@ NESTED = {"drops": "drops", "ring": "ring", "window": "window", "pool": "pool",
           "wake_late_ns": "hist"}
 SET_OF = {"pipeline": "pipeline", "stats": "stats", "producer": "producer", "shard": "shard",
           "state": "event", "drop": "event"}
+# What a flow is made from, without the sets that are named after flows as well.
+FLOW = {k[7:].lower(): v for k, v in UAPI.items() if k.startswith("A_FLOW_") and
+        k.split("_")[2] not in ("BYPASS", "METRICS", "PATH", "STATS", "EVENT")}
 CMD_NAME = {v: k for k, v in CMD.items()}
 # Keys: what can be set.
 KEYS = [k for k, v in SETS["pipeline"].items()
