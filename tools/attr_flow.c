@@ -99,6 +99,7 @@ static const struct attr path_attrs[LFRING_A_FLOW_PATH_MAX + 1] = {
 	[LFRING_A_FLOW_PATH_DUPLICATE] = U64(duplicate),
 	[LFRING_A_FLOW_PATH_LOST] = U64(lost),
 	[LFRING_A_FLOW_PATH_LATE] = U64(late),
+	[LFRING_A_FLOW_PATH_REORDERED] = U64(reordered),
 };
 SET(attr_flow_path, "flow-path", path_attrs);
 
@@ -118,6 +119,7 @@ static const struct attr stats_attrs[LFRING_A_FLOW_STATS_MAX + 1] = {
 	[LFRING_A_FLOW_STATS_HELD_BYTES] = U64(held_bytes),
 	[LFRING_A_FLOW_STATS_HELD_HIGH] = U64(held_high),
 	[LFRING_A_FLOW_STATS_SEGMENTS] = U64(segments),
+	[LFRING_A_FLOW_STATS_RETRANSMITTED] = U64(retransmitted),
 	[LFRING_A_FLOW_STATS_BYPASS] = NEST(bypass, attr_flow_bypass),
 	[LFRING_A_FLOW_STATS_METRICS] = NEST(metrics, attr_flow_metrics),
 	[LFRING_A_FLOW_STATS_ADDED_DELAY_NS] = NEST(added_delay_ns, attr_hist),

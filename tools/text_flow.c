@@ -132,8 +132,8 @@ static void path_table(FILE *file, const struct moment *moment)
 	char rate[FMT_SIZE];
 
 	if (count)
-		fprintf(file, "\n  %-15s %14s %12s %10s %12s %12s %12s\n", "path", "received",
-			"per second", "Mb/s", "duplicate", "late", "lost");
+		fprintf(file, "\n  %-15s %14s %12s %10s %12s %12s %12s %12s\n", "path", "received",
+			"per second", "Mb/s", "duplicate", "reordered", "late", "lost");
 	for (i = 0; i < count; i++) {
 		struct moment path = { .now = &now, .seconds = moment->seconds };
 
@@ -146,10 +146,12 @@ static void path_table(FILE *file, const struct moment *moment)
 		fprintf(file, "  ");
 		text_name_padded(file, rec_str(&now, LFRING_A_FLOW_PATH_DEV), 15);
 		fprintf(file,
-			" %14" PRIu64 " %12.1f %10s %12" PRIu64 " %12" PRIu64 " %12" PRIu64 "\n",
+			" %14" PRIu64 " %12.1f %10s %12" PRIu64 " %12" PRIu64 " %12" PRIu64
+			" %12" PRIu64 "\n",
 			rec_num(&now, LFRING_A_FLOW_PATH_RECEIVED),
 			per_second(&path, LFRING_A_FLOW_PATH_RECEIVED), rate,
 			rec_num(&now, LFRING_A_FLOW_PATH_DUPLICATE),
+			rec_num(&now, LFRING_A_FLOW_PATH_REORDERED),
 			rec_num(&now, LFRING_A_FLOW_PATH_LATE),
 			rec_num(&now, LFRING_A_FLOW_PATH_LOST));
 	}
@@ -187,6 +189,8 @@ void text_flow(FILE *file, const struct rec *stats, const struct rec *before)
 		     LFRING_A_FLOW_METRICS_STRAY);
 	text_numbers(file, "arrival", stats, LFRING_A_FLOW_STATS_SEGMENTS,
 		     LFRING_A_FLOW_STATS_SEGMENTS);
+	text_numbers(file, "sender", stats, LFRING_A_FLOW_STATS_RETRANSMITTED,
+		     LFRING_A_FLOW_STATS_RETRANSMITTED);
 	text_numbers(file, "bypass", &bypass, 1, bypass.set->max);
 	text_numbers(file, "readers", &readers, 1, readers.set->max);
 	path_table(file, &moment);

@@ -229,6 +229,8 @@ static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow 
 			      LFRING_A_FLOW_PATH_PAD) ||
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_LOST, p->lost, LFRING_A_FLOW_PATH_PAD) ||
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_LATE, view->path_late[i],
+			      LFRING_A_FLOW_PATH_PAD) ||
+	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_REORDERED, p->reordered,
 			      LFRING_A_FLOW_PATH_PAD))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -252,6 +254,7 @@ static const struct lfr_netlink_flow_u64 lfr_netlink_flow_counters[] = {
 	LFR_STAT(HELD_BYTES, held_bytes),
 	LFR_STAT(HELD_HIGH, held_high),
 	LFR_STAT(SEGMENTS, segments),
+	LFR_STAT(RETRANSMITTED, retransmitted),
 };
 
 static int lfr_netlink_flow_put_stats(struct sk_buff *skb, const struct lfr_flow *flow,

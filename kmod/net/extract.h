@@ -53,6 +53,7 @@
 /* draft-sharabayko-srt, 3: of all packets; the first bit tells control packets from data. */
 #define LFR_SRT_HEADER		16u
 #define LFR_SRT_CONTROL		0x80u
+#define LFR_SRT_RESENT		0x04u	/* of the fifth byte */
 #define LFR_SRT_BITS		31u
 
 /* net/core/pktgen.c: magic, sequence number and the time of sending. */
@@ -246,6 +247,20 @@ static __always_inline enum lfr_extract_verdict lfr_extract(const struct lfr_ext
 	default:
 		return lfr_extract_field(how, payload, len, out);
 	}
+}
+
+/**
+ * lfr_extract_resent() - does a packet say of itself that it was sent before?
+ * @how: how its number was found
+ * @payload: its first bytes, for which lfr_extract() has said LFR_EXTRACT_OK
+ *
+ * Context: any.
+ *
+ * Return: whether it has SRT's retransmission flag.
+ */
+static __always_inline bool lfr_extract_resent(const struct lfr_extract *how, const u8 *payload)
+{
+	return how->format == LFR_EXTRACT_SRT && payload[4] & LFR_SRT_RESENT;
 }
 
 #endif /* _LFRING_NET_EXTRACT_H */

@@ -96,7 +96,8 @@ static noinline void lfr_hook_bypass(struct lfr_flow *flow, enum lfr_extract_ver
 /* What is known of a packet. */
 static __always_inline struct lfr_flow_packet lfr_hook_packet(const struct lfr_flow_path *path,
 							      const struct lfr_extracted *found,
-							      u64 at, u32 len, bool segment)
+							      u64 at, u32 len, bool segment,
+							      bool resent)
 {
 	return (struct lfr_flow_packet){
 		.seq = found->seq,
@@ -106,6 +107,7 @@ static __always_inline struct lfr_flow_packet lfr_hook_packet(const struct lfr_f
 		.bytes = len,
 		.path = path->index,
 		.segment = segment,
+		.resent = resent,
 	};
 }
 
@@ -122,12 +124,14 @@ static __always_inline struct sk_buff *lfr_hook_own(struct lfr_flow *flow, struc
  * struct lfr_hook_given - what else there is to say of a packet that is given
  * @len: bytes of payload
  * @segment: it is part of an aggregate
+ * @resent: it says that it was sent before
  * @take: it is taken, not observed
  * @has: the role of its flow is the caller's, and the packet nobody else's, if it is taken
  */
 struct lfr_hook_given {
 	u32 len;
 	bool segment;
+	bool resent;
 	bool take;
 	bool has;
 };
@@ -142,7 +146,7 @@ static noinline __noclone bool lfr_hook_give_any(struct lfr_flow_path *path,
 						 u64 at, struct lfr_hook_given given)
 {
 	const struct lfr_flow_packet packet = lfr_hook_packet(path, &found, at, given.len,
-							      given.segment);
+							      given.segment, given.resent);
 
 	if (!given.take) {
 		lfr_flow_observe(path->flow, skb, &packet, given.has);
@@ -156,14 +160,16 @@ static noinline __noclone bool lfr_hook_give_any(struct lfr_flow_path *path,
 
 /* The same, quicker if it is the one expected. */
 static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_buff *skb,
-					  const struct lfr_extracted *found, u32 len, bool segment)
+					  const struct lfr_extracted *found, u32 len, bool segment,
+					  bool resent)
 {
 	const struct lfr_flow_packet packet = lfr_hook_packet(path, found, ktime_get_ns(), len,
-							      segment);
+							      segment, resent);
 	struct lfr_flow *flow = path->flow;
 	struct lfr_hook_given given = {
 		.len = len,
 		.segment = segment,
+		.resent = resent,
 		.take = lfr_flow_takes(flow),
 	};
 
@@ -185,30 +191,35 @@ static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_
 /* Find a number in a payload that may not be in one piece, or too short: the @len bytes at @at. */
 static enum lfr_extract_verdict lfr_hook_gather(const struct lfr_flow *flow,
 						const struct sk_buff *skb, u32 at, u32 len,
-						struct lfr_extracted *found)
+						struct lfr_extracted *found, bool *resent)
 {
 	/* What is before a field need not be looked at. */
 	u32 skip = min(flow->skip, len), want = min(flow->want, len - skip);
+	enum lfr_extract_verdict verdict;
 	const u8 *bytes;
 	u8 buf[16];
 
 	bytes = skb_header_pointer(skb, at + skip, want, buf);
 	if (!bytes)
 		return LFR_EXTRACT_SHORT;
-	return lfr_extract(&flow->extract, bytes, len - skip, found);
+	verdict = lfr_extract(&flow->extract, bytes, len - skip, found);
+	*resent = verdict == LFR_EXTRACT_OK && lfr_extract_resent(&flow->extract, bytes);
+	return verdict;
 }
 
 /* The same as lfr_hook_one(), for any payload. */
 static noinline bool lfr_hook_one_gathered(struct lfr_flow_path *path, struct sk_buff *skb, u32 at,
 					   u32 len, bool segment)
 {
-	struct lfr_extracted found = {};
-	enum lfr_extract_verdict verdict = lfr_hook_gather(path->flow, skb, at, len, &found);
-	const struct lfr_hook_given given = {
+	struct lfr_hook_given given = {
 		.len = len,
 		.segment = segment,
 		.take = lfr_flow_takes(path->flow),
 	};
+	struct lfr_extracted found = {};
+	enum lfr_extract_verdict verdict;
+
+	verdict = lfr_hook_gather(path->flow, skb, at, len, &found, &given.resent);
 
 	if (likely(verdict == LFR_EXTRACT_OK))
 		return lfr_hook_give_any(path, skb, found, ktime_get_ns(), given);
@@ -224,6 +235,7 @@ static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_b
 	u32 at = headers->payload, len = headers->len, needed = flow->skip + flow->want;
 	struct lfr_extracted found = {};
 	enum lfr_extract_verdict verdict;
+	const u8 *bytes;
 
 	if (!segment && !lfr_hook_checksum(skb, headers)) {
 		lfr_flow_bypass(path->flow, LFR_FLOW_MALFORMED);
@@ -231,10 +243,11 @@ static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_b
 	}
 	if (unlikely(len < needed || skb_headlen(skb) < at + needed))
 		return lfr_hook_one_gathered(path, skb, at, len, segment);
-	verdict = lfr_extract(&flow->extract, skb->data + at + flow->skip, len - flow->skip,
-			      &found);
+	bytes = skb->data + at + flow->skip;
+	verdict = lfr_extract(&flow->extract, bytes, len - flow->skip, &found);
 	if (likely(verdict == LFR_EXTRACT_OK))
-		return lfr_hook_give(path, skb, &found, len, segment);
+		return lfr_hook_give(path, skb, &found, len, segment,
+				     lfr_extract_resent(&flow->extract, bytes));
 	lfr_hook_bypass(path->flow, verdict);
 	return false;
 }
@@ -255,13 +268,14 @@ static void lfr_hook_look_at(struct lfr_flow_path *path, const struct sk_buff *s
 	struct lfr_extracted found = {};
 	struct lfr_flow_packet packet;
 	enum lfr_extract_verdict verdict;
+	bool resent = false;
 
-	verdict = lfr_hook_gather(path->flow, skb, at, len, &found);
+	verdict = lfr_hook_gather(path->flow, skb, at, len, &found, &resent);
 	if (verdict != LFR_EXTRACT_OK) {
 		lfr_hook_bypass(path->flow, verdict);
 		return;
 	}
-	packet = lfr_hook_packet(path, &found, ktime_get_ns(), len, true);
+	packet = lfr_hook_packet(path, &found, ktime_get_ns(), len, true, resent);
 	lfr_flow_observe(path->flow, whole, &packet, false);
 }
 
@@ -468,7 +482,7 @@ static struct lfr_hook *lfr_hook_of(const struct net_device *dev)
 
 static struct lfr_hook *lfr_hook_create(struct net_device *dev)
 {
-	struct lfr_hook *hook = kzalloc(sizeof(*hook), GFP_KERNEL);
+	struct lfr_hook *hook = kzalloc(sizeof(*hook), GFP_KERNEL_ACCOUNT);
 	int ret;
 
 	if (!hook)

@@ -209,9 +209,10 @@ static void lfr_metrics_forward(struct lfr_metrics *m, u64 seq, u64 at_ns)
 }
 
 /* A number below the highest that has not arrived. */
-static void lfr_metrics_backward(struct lfr_metrics *m, u64 seq, u64 at_ns)
+static void lfr_metrics_backward(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 path)
 {
 	lfr_metrics_reordered(m, seq, at_ns);
+	u64_stats_inc(&m->path_reordered[path]);
 	if ((s64)(seq - m->lowest) < 0) {
 		lfr_metrics_miss(m, seq + 1, m->lowest - seq - 1);
 		lfr_metrics_count(&m->spanned, m->lowest - seq);
@@ -254,7 +255,7 @@ void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_ti
 	if (m->quiet)
 		lfr_metrics_wake(m);
 	if (below)
-		lfr_metrics_backward(m, seq, at_ns);
+		lfr_metrics_backward(m, seq, at_ns, path);
 	else
 		lfr_metrics_forward(m, seq, at_ns);
 	WRITE_ONCE(m->seen[LFR_METRICS_SLOT(seq)], (u8)(1u << path));

@@ -143,6 +143,7 @@ struct lfr_metrics_occupancy {
  * @path_again: the same, later copies
  * @path_own: those of them that were the first on their path
  * @path_old: packets for numbers older than the history
+ * @path_reordered: first copies that are reordered
  * @others: first copies that are not in @in_order
  * @told: how much of @in_order @recent has been told
  * @missing: numbers missing within the history
@@ -187,6 +188,7 @@ struct lfr_metrics {
 	u64_stats_t path_again[LFR_METRICS_PATHS];
 	u64_stats_t path_own[LFR_METRICS_PATHS];
 	u64_stats_t path_old[LFR_METRICS_PATHS];
+	u64_stats_t path_reordered[LFR_METRICS_PATHS];
 	u64 others;
 	u64 told;
 	u32 missing;
@@ -219,12 +221,14 @@ struct lfr_metrics {
  * @duplicate: packets that another copy of had arrived before, here or elsewhere
  * @old: packets for numbers older than the history
  * @lost: numbers of which no copy came this way
+ * @reordered: packets of @received that came after one of a higher number, by any path
  */
 struct lfr_metrics_path_view {
 	u64 received;
 	u64 duplicate;
 	u64 old;
 	u64 lost;
+	u64 reordered;
 };
 
 /**

@@ -62,6 +62,7 @@ static void lfr_metrics_read_paths(const struct lfr_metrics *m, struct lfr_metri
 
 		path->duplicate = u64_stats_read(&m->path_again[i]);
 		path->old = u64_stats_read(&m->path_old[i]);
+		path->reordered = u64_stats_read(&m->path_reordered[i]);
 		path->received = first + path->duplicate + path->old;
 		path->lost = view->expected - min(here, view->expected);
 		view->unique += first;

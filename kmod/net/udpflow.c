@@ -332,6 +332,7 @@ static void lfr_flow_zero(struct lfr_flow *flow)
 	u64_stats_set(&flow->stats.late, 0);
 	u64_stats_set(&flow->stats.stray, 0);
 	u64_stats_set(&flow->stats.segments, 0);
+	u64_stats_set(&flow->stats.retransmitted, 0);
 	memset(&flow->stats.delay, 0, sizeof(flow->stats.delay));
 	u64_stats_update_end(&flow->stats.sync);
 	WRITE_ONCE(flow->given_up, 0);

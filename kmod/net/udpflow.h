@@ -160,6 +160,7 @@ struct lfr_flow_config {
  * @late: packets whose place had been given up
  * @stray: packets too far from all others to belong to them
  * @segments: packets that came in aggregates
+ * @retransmitted: packets that say that they were sent before
  * @held_high: most packets held
  * @delay: how long packets were held, ns
  */
@@ -173,6 +174,7 @@ struct lfr_flow_stats {
 	u64_stats_t late;
 	u64_stats_t stray;
 	u64_stats_t segments;
+	u64_stats_t retransmitted;
 	u64_stats_t held_high;
 	struct lfr_hist delay;
 };
@@ -224,6 +226,7 @@ struct lfr_flow_path {
  * @bytes: payload bytes
  * @path: which of the flow's devices it came over
  * @segment: it is part of an aggregate
+ * @resent: it says that it was sent before
  */
 struct lfr_flow_packet {
 	u64 seq;
@@ -233,6 +236,7 @@ struct lfr_flow_packet {
 	u16 bytes;
 	u8 path;
 	bool segment;
+	bool resent;
 };
 
 /**
@@ -359,6 +363,7 @@ struct lfr_flow_view {
 	u64 stray;
 	u64 given_up;
 	u64 segments;
+	u64 retransmitted;
 	u64 held;
 	u64 held_bytes;
 	u64 held_high;

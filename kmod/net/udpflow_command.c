@@ -137,6 +137,7 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 		view->late = u64_stats_read(&s->late);
 		view->stray = u64_stats_read(&s->stray);
 		view->segments = u64_stats_read(&s->segments);
+		view->retransmitted = u64_stats_read(&s->retransmitted);
 		view->held_high = u64_stats_read(&s->held_high);
 		view->received = u64_stats_read(&s->received);
 		view->received_bytes = u64_stats_read(&s->received_bytes);
@@ -191,7 +192,7 @@ static void lfr_flow_path_init(struct lfr_flow *flow, u32 index)
  */
 struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 {
-	struct lfr_flow *flow = kvzalloc(sizeof(*flow), GFP_KERNEL);
+	struct lfr_flow *flow = kvzalloc(sizeof(*flow), GFP_KERNEL_ACCOUNT);
 	u32 bits = lfr_window_history_bits(LFR_FLOW_WINDOW_MAX);
 	unsigned long *history;
 	int i;
@@ -210,7 +211,7 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	flow->mask = GENMASK_ULL(flow->bits - 1, 0);
 	flow->cpu = alloc_percpu(struct lfr_flow_cpu);
 	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
-	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL);
+	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL_ACCOUNT);
 	lfr_window_init(&flow->window, setup->config.window, 0, history, bits);
 	if (!flow->cpu || IS_ERR(flow->shards) || !history) {
 		lfr_flow_free(flow);

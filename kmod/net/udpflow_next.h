@@ -65,6 +65,8 @@ static __always_inline void lfr_flow_count_in(struct lfr_flow *flow, struct lfr_
 	u64_stats_add(&flow->stats.received_bytes, packet->bytes);
 	if (packet->segment)
 		u64_stats_inc(&flow->stats.segments);
+	if (packet->resent)
+		u64_stats_inc(&flow->stats.retransmitted);
 	u64_stats_inc(&path->received);
 	u64_stats_add(&path->bytes, packet->bytes);
 	u64_stats_update_end(&flow->stats.sync);

@@ -84,6 +84,9 @@ static void lfring_extract_known(struct lfr_test *t)
 				       "%s: the first %u bytes: %llx %x %x", known->name, real,
 				       (unsigned long long)out.seq, out.stream, out.media_time);
 		}
+		LFR_EXPECT_MSG(t, known->verdict != LFR_EXTRACT_OK ||
+			       lfr_extract_resent(&known->how, known->bytes) == known->resent,
+			       "%s: whether it was sent before", known->name);
 	}
 }
 

@@ -21,6 +21,7 @@
  * @len: number of @bytes
  * @bytes: the packet
  * @found: what is found if @verdict is LFR_EXTRACT_OK
+ * @resent: it says that it was sent before
  */
 struct lfr_extract_case_known {
 	const char *name;
@@ -30,6 +31,7 @@ struct lfr_extract_case_known {
 	u32 len;
 	u8 bytes[40];
 	struct lfr_extracted found;
+	bool resent;
 };
 
 static const struct lfr_extract_case_known lfr_extract_case_packets[] = {
@@ -142,6 +144,7 @@ static const struct lfr_extract_case_known lfr_extract_case_packets[] = {
 		.bytes = { 0x2d, 0x3c, 0x4b, 0x5a, 0xe4, 0x00, 0x00, 0x01, 0x00, 0x01, 0x86, 0xa0,
 			   0x3a, 0x11, 0xf0, 0x07, 0x47, 0x00 },
 		.found = { .seq = 0x2d3c4b5a, .stream = 0x3a11f007, .media_time = 100000 },
+		.resent = true,
 	}, {
 		.name = "SRT data, last number, nothing but a header",
 		.how = LFR_EXTRACT_CASE_AS(LFR_EXTRACT_SRT),
@@ -150,6 +153,7 @@ static const struct lfr_extract_case_known lfr_extract_case_packets[] = {
 		.bytes = { 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 			   0xff, 0xff, 0xff, 0xff },
 		.found = { .seq = 0x7fffffff, .stream = 0xffffffff, .media_time = 0xffffffff },
+		.resent = true,
 	}, {
 		.name = "SRT keep-alive",
 		.how = LFR_EXTRACT_CASE_AS(LFR_EXTRACT_SRT),

@@ -100,6 +100,7 @@ static void lfr_metrics_oracle_sort_out(struct lfr_metrics_oracle *o)
 			path->duplicate++;
 			o->v.duplicate++;
 		} else {
+			path->reordered += kept && a.seq < highest;
 			o->a[kept++] = a;
 			highest = max(highest, a.seq);
 		}

@@ -127,12 +127,13 @@ STATS = """cam: merge, 10.0 s, 8.000 Mb/s
   delay     half of the packets were held below 8 ns, 99 % below 16 ns
   numbers   streams 1, stray 2
   arrival   segments 44
+  sender    retransmitted 7
   bypass    fragment 1, short 2, malformed 3, control 4, overflow 5, no_memory 6
   readers   readers 1, records 9884, lost 12, truncated 3
 
-  path                  received   per second       Mb/s    duplicate         late         lost
-  eth0                      5000        500.0      4.000          100            9          100
-  eth1                      5000        500.0      4.000          100            8          101
+  path                  received   per second       Mb/s    duplicate    reordered         late         lost
+  eth0                      5000        500.0      4.000          100            6            9          100
+  eth1                      5000        500.0      4.000          100            7            8          101
 """
 
 

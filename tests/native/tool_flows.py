@@ -36,7 +36,7 @@ class Flow:
             "delivered": received - duplicate - late - held - self.leak,
             "dropped": duplicate + late, "dropped_duplicate": duplicate, "dropped_late": late,
             "late": 2 * late, "given_up": 30, "held": held, "held_bytes": 1000 * held,
-            "held_high": 64, "segments": 44,
+            "held_high": 64, "segments": 44, "retransmitted": 7,
             "bypass": {"fragment": 1, "short": 2, "malformed": 3, "control": 4, "overflow": 5,
                        "no_memory": 6},
             "metrics": {
@@ -51,7 +51,7 @@ class Flow:
             "added_delay_ns": [0, 0, 0, 900, 95, 5],
             "path": [{"dev": dev, "received": received // len(paths),
                       "received_bytes": 1000 * received // len(paths), "duplicate": duplicate,
-                      "lost": self.lost + i, "late": 9 - i} for i, dev in enumerate(paths)],
+                      "lost": self.lost + i, "late": 9 - i, "reordered": 6 + i} for i, dev in enumerate(paths)],
             "readers": {"readers": 1, "records": 9884, "lost": 12, "truncated": 3},
         }
 

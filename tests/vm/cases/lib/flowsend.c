@@ -57,6 +57,7 @@ static const char help[] =
 	"A STEP is a number, a range (1-9, 9-1), or\n"
 	"  gso:LIST     one aggregate of the numbers in LIST: 1,3,2,4-8\n"
 	"  size:N ssrc:N via:DEVICE pace:USEC   for what follows\n"
+	"  again:0|1    srt says of what follows that it is sent again\n"
 	"  raw:HEX      a payload as it is\n"
 	"  sum:N badsum:N nosum:N   that number, with its checksum as the sender has written it: a right\n"
 	"               one, a wrong one or none\n"
@@ -98,6 +99,7 @@ static int port;
 static size_t size = 64;
 static size_t udp_len;
 static uint32_t ssrc = 1;
+static int again;
 static long pace_us;
 static int64_t start_ns;
 static uint64_t seed = 2;
@@ -176,6 +178,11 @@ static void fill(unsigned char *buf, size_t len, uint64_t number)
 			/* RTP of version 2, type 96 */
 			buf[0] = 0x80;
 			buf[1] = 96;
+		} else {
+			/* A message of its own, number 1; the retransmission flag */
+			uint32_t message = htonl(0xc0000001 | (uint32_t)again << 26);
+
+			memcpy(&buf[4], &message, 4);
 		}
 		memcpy(&buf[format.stream_at - 4], &stamp, 4);
 		memcpy(&buf[format.stream_at], &whose, 4);
@@ -502,6 +509,8 @@ static void step(const char *text)
 		udp_len = strtoul(arg, NULL, 0);
 	} else if (!strncmp(text, "ssrc:", 5)) {
 		ssrc = strtoul(arg, NULL, 0);
+	} else if (!strncmp(text, "again:", 6)) {
+		again = atoi(arg);
 	} else if (!strncmp(text, "pace:", 5)) {
 		pace_us = strtol(arg, NULL, 0);
 	} else if (!strncmp(text, "via:", 4)) {
