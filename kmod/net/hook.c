@@ -158,18 +158,16 @@ static noinline __noclone bool lfr_hook_give_any(struct lfr_flow_path *path,
 	return true;
 }
 
-/* The same, quicker if it is the one expected. */
+/* The same, quicker if it is the one expected; of a packet that is not sent again. */
 static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_buff *skb,
-					  const struct lfr_extracted *found, u32 len, bool segment,
-					  bool resent)
+					  const struct lfr_extracted *found, u32 len, bool segment)
 {
 	const struct lfr_flow_packet packet = lfr_hook_packet(path, found, ktime_get_ns(), len,
-							      segment, resent);
+							      segment, false);
 	struct lfr_flow *flow = path->flow;
 	struct lfr_hook_given given = {
 		.len = len,
 		.segment = segment,
-		.resent = resent,
 		.take = lfr_flow_takes(flow),
 	};
 
@@ -245,11 +243,14 @@ static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_b
 		return lfr_hook_one_gathered(path, skb, at, len, segment);
 	bytes = skb->data + at + flow->skip;
 	verdict = lfr_extract(&flow->extract, bytes, len - flow->skip, &found);
-	if (likely(verdict == LFR_EXTRACT_OK))
-		return lfr_hook_give(path, skb, &found, len, segment,
-				     lfr_extract_resent(&flow->extract, bytes));
-	lfr_hook_bypass(path->flow, verdict);
-	return false;
+	if (unlikely(verdict != LFR_EXTRACT_OK)) {
+		lfr_hook_bypass(path->flow, verdict);
+		return false;
+	}
+	/* What is sent again is hardly the one expected. */
+	if (unlikely(lfr_extract_resent(&flow->extract, bytes)))
+		return lfr_hook_one_gathered(path, skb, at, len, segment);
+	return lfr_hook_give(path, skb, &found, len, segment);
 }
 
 static noinline bool lfr_hook_one_any(struct lfr_flow_path *path, struct sk_buff *skb,
