@@ -186,23 +186,28 @@ static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_
 	return lfr_hook_give_any(path, skb, *found, packet.at, given);
 }
 
-/* Find a number in a payload that may not be in one piece, or too short: the @len bytes at @at. */
-static enum lfr_extract_verdict lfr_hook_gather(const struct lfr_flow *flow,
-						const struct sk_buff *skb, u32 at, u32 len,
-						struct lfr_extracted *found, bool *resent)
+/*
+ * Find a number in a payload that may not be in one piece, or too short: the @len bytes at @at.
+ * Returns whether there is one; else the packet passes by.
+ */
+static bool lfr_hook_gather(struct lfr_flow *flow, const struct sk_buff *skb, u32 at, u32 len,
+			    struct lfr_extracted *found, bool *resent)
 {
 	/* What is before a field need not be looked at. */
 	u32 skip = min(flow->skip, len), want = min(flow->want, len - skip);
-	enum lfr_extract_verdict verdict;
+	enum lfr_extract_verdict verdict = LFR_EXTRACT_SHORT;
 	const u8 *bytes;
 	u8 buf[16];
 
 	bytes = skb_header_pointer(skb, at + skip, want, buf);
-	if (!bytes)
-		return LFR_EXTRACT_SHORT;
-	verdict = lfr_extract(&flow->extract, bytes, len - skip, found);
-	*resent = verdict == LFR_EXTRACT_OK && lfr_extract_resent(&flow->extract, bytes);
-	return verdict;
+	if (bytes)
+		verdict = lfr_extract(&flow->extract, bytes, len - skip, found);
+	if (verdict != LFR_EXTRACT_OK) {
+		lfr_hook_bypass(flow, verdict);
+		return false;
+	}
+	*resent = lfr_extract_resent(&flow->extract, bytes);
+	return true;
 }
 
 /* The same as lfr_hook_one(), for any payload. */
@@ -215,14 +220,9 @@ static noinline bool lfr_hook_one_gathered(struct lfr_flow_path *path, struct sk
 		.take = lfr_flow_takes(path->flow),
 	};
 	struct lfr_extracted found = {};
-	enum lfr_extract_verdict verdict;
 
-	verdict = lfr_hook_gather(path->flow, skb, at, len, &found, &given.resent);
-
-	if (likely(verdict == LFR_EXTRACT_OK))
-		return lfr_hook_give_any(path, skb, found, ktime_get_ns(), given);
-	lfr_hook_bypass(path->flow, verdict);
-	return false;
+	return lfr_hook_gather(path->flow, skb, at, len, &found, &given.resent) &&
+	       lfr_hook_give_any(path, skb, found, ktime_get_ns(), given);
 }
 
 /* Returns whether it has been taken. */
@@ -268,14 +268,10 @@ static void lfr_hook_look_at(struct lfr_flow_path *path, const struct sk_buff *s
 {
 	struct lfr_extracted found = {};
 	struct lfr_flow_packet packet;
-	enum lfr_extract_verdict verdict;
 	bool resent = false;
 
-	verdict = lfr_hook_gather(path->flow, skb, at, len, &found, &resent);
-	if (verdict != LFR_EXTRACT_OK) {
-		lfr_hook_bypass(path->flow, verdict);
+	if (!lfr_hook_gather(path->flow, skb, at, len, &found, &resent))
 		return;
-	}
 	packet = lfr_hook_packet(path, &found, ktime_get_ns(), len, true, resent);
 	lfr_flow_observe(path->flow, whole, &packet, false);
 }
