@@ -100,6 +100,7 @@ static const struct attr path_attrs[LFRING_A_FLOW_PATH_MAX + 1] = {
 	[LFRING_A_FLOW_PATH_LOST] = U64(lost),
 	[LFRING_A_FLOW_PATH_LATE] = U64(late),
 	[LFRING_A_FLOW_PATH_REORDERED] = U64(reordered),
+	[LFRING_A_FLOW_PATH_METRICS] = NEST(metrics, attr_flow_metrics),
 };
 SET(attr_flow_path, "flow-path", path_attrs);
 

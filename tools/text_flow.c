@@ -157,6 +157,39 @@ static void path_table(FILE *file, const struct moment *moment)
 	}
 }
 
+/* With one path this is what has been told of the flow. */
+static void path_order_table(FILE *file, const struct rec *stats)
+{
+	size_t i, count = rec_count(stats, LFRING_A_FLOW_STATS_PATH);
+	char late[FMT_SIZE], jitter[FMT_SIZE];
+	struct rec path, metrics;
+
+	if (count < 2)
+		return;
+	fprintf(file, "\n  %-15s %14s %12s %10s %12s %12s %12s %12s %10s\n", "each by itself",
+		"lost", "in bursts", "longest", "duplicate", "reordered", "extent", "late by",
+		"jitter");
+	for (i = 0; i < count; i++) {
+		path = rec_nest_at(stats, LFRING_A_FLOW_STATS_PATH, i);
+		metrics = rec_nest(&path, LFRING_A_FLOW_PATH_METRICS);
+		fmt_time(late, sizeof(late),
+			 rec_num(&metrics, LFRING_A_FLOW_METRICS_LATE_OFFSET_MAX_NS));
+		fmt_time(jitter, sizeof(jitter),
+			 rec_num(&metrics, LFRING_A_FLOW_METRICS_JITTER_NS));
+		fprintf(file, "  ");
+		text_name_padded(file, rec_str(&path, LFRING_A_FLOW_PATH_DEV), 15);
+		fprintf(file,
+			" %14" PRIu64 " %12" PRIu64 " %10" PRIu64 " %12" PRIu64 " %12" PRIu64
+			" %12" PRIu64 " %12s %10s\n",
+			rec_num(&metrics, LFRING_A_FLOW_METRICS_LOST),
+			rec_num(&metrics, LFRING_A_FLOW_METRICS_LOSS_BURSTS),
+			rec_num(&metrics, LFRING_A_FLOW_METRICS_LOSS_BURST_MAX),
+			rec_num(&metrics, LFRING_A_FLOW_METRICS_DUPLICATE),
+			rec_num(&metrics, LFRING_A_FLOW_METRICS_REORDERED),
+			rec_num(&metrics, LFRING_A_FLOW_METRICS_EXTENT_MAX), late, jitter);
+	}
+}
+
 void text_flow(FILE *file, const struct rec *stats, const struct rec *before)
 {
 	struct rec bypass = rec_nest(stats, LFRING_A_FLOW_STATS_BYPASS);
@@ -194,6 +227,7 @@ void text_flow(FILE *file, const struct rec *stats, const struct rec *before)
 	text_numbers(file, "bypass", &bypass, 1, bypass.set->max);
 	text_numbers(file, "readers", &readers, 1, readers.set->max);
 	path_table(file, &moment);
+	path_order_table(file, stats);
 }
 
 void text_flow_histograms(FILE *file, const struct rec *stats)

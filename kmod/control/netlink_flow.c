@@ -432,7 +432,7 @@ static int lfr_netlink_flow_reply(struct genl_info *info, u8 cmd, lfr_netlink_fl
 
 	if (!flow)
 		return -ENOENT;
-	msg = genlmsg_new(LFR_NETLINK_FLOW_MSG, GFP_KERNEL);
+	msg = genlmsg_new(LFR_NETLINK_FLOW_MSG(flow->setup.nr_paths), GFP_KERNEL);
 	if (msg)
 		ret = fill(msg, &to, flow);
 	lfr_flow_put(flow);
@@ -479,7 +479,7 @@ int lfr_netlink_flow_dump_start(struct netlink_callback *cb)
 	struct netlink_ext_ack extack = {};
 
 	/* Histograms take more than a message has by default. */
-	cb->min_dump_alloc = LFR_NETLINK_FLOW_MSG;
+	cb->min_dump_alloc = NLMSG_HDRLEN + GENL_HDRLEN + LFR_NETLINK_FLOW_MSG(LFR_FLOW_PATHS);
 	if (!name)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(&extack, name,

@@ -5,16 +5,32 @@
 #ifndef _LFRING_CONTROL_NETLINK_FLOW_H
 #define _LFRING_CONTROL_NETLINK_FLOW_H
 
+#include <linux/if.h>
+#include <linux/lfring.h>
 #include <linux/types.h>
 #include <net/netlink.h>
+#include "engine/stats.h"
+#include "net/metrics.h"
 
 struct genl_info;
 struct lfr_flow;
 struct lfr_netlink_to;
 struct net;
 
-/* The longest message: all histograms full. */
-#define LFR_NETLINK_FLOW_MSG	16384
+/* The longest attribute but for names: header, padding, 64 bits. */
+#define LFR_NETLINK_FLOW_U64	(2 * NLA_HDRLEN + sizeof(u64))
+
+/* Metrics with all histograms full. */
+#define LFR_NETLINK_FLOW_METRICS							\
+	((LFRING_A_FLOW_METRICS_MAX + 3 * LFR_HIST_BUCKETS + 4 * LFR_METRICS_LINEAR) *	\
+	 LFR_NETLINK_FLOW_U64)
+
+/* The longest message of a flow of so many paths, its header left out. */
+#define LFR_NETLINK_FLOW_MSG(paths)							\
+	((LFRING_A_FLOW_STATS_MAX + LFRING_A_FLOW_BYPASS_MAX + LFRING_A_READERS_MAX +	\
+	  LFR_HIST_BUCKETS) * LFR_NETLINK_FLOW_U64 + LFRING_NAME_LEN +			\
+	 LFR_NETLINK_FLOW_METRICS + (paths) *						\
+	 (LFRING_A_FLOW_PATH_MAX * LFR_NETLINK_FLOW_U64 + IFNAMSIZ + LFR_NETLINK_FLOW_METRICS))
 
 /**
  * typedef lfr_netlink_flow_fill_fn - append a message that tells of a flow

@@ -166,16 +166,17 @@ static const struct lfr_netlink_flow_u64 lfr_netlink_flow_metrics[] = {
 	LFR_METRIC(STREAMS, streams),
 };
 
-static int lfr_netlink_flow_put_metrics(struct sk_buff *skb, const struct lfr_flow_view *view)
+/* @stray is NULL where that is not known. */
+static int lfr_netlink_flow_put_metrics(struct sk_buff *skb, int attr,
+					const struct lfr_metrics_view *m, const u64 *stray)
 {
-	struct nlattr *nest = nla_nest_start(skb, LFRING_A_FLOW_STATS_METRICS);
-	const struct lfr_metrics_view *m = &view->metrics;
+	struct nlattr *nest = nla_nest_start(skb, attr);
 
 	if (!nest ||
 	    lfr_netlink_flow_put_u64s(skb, m, LFRING_A_FLOW_METRICS_PAD, lfr_netlink_flow_metrics,
 				      ARRAY_SIZE(lfr_netlink_flow_metrics)) ||
-	    nla_put_u64_64bit(skb, LFRING_A_FLOW_METRICS_STRAY, view->stray,
-			      LFRING_A_FLOW_METRICS_PAD) ||
+	    (stray && nla_put_u64_64bit(skb, LFRING_A_FLOW_METRICS_STRAY, *stray,
+					LFRING_A_FLOW_METRICS_PAD)) ||
 	    lfr_netlink_fill_hist(skb, LFRING_A_FLOW_METRICS_EXTENT, &m->extent) ||
 	    lfr_netlink_fill_hist(skb, LFRING_A_FLOW_METRICS_LATE_OFFSET_NS, &m->late_offset) ||
 	    lfr_netlink_flow_put_linear(skb, LFRING_A_FLOW_METRICS_N_REORDERING,
@@ -214,11 +215,13 @@ static int lfr_netlink_flow_put_bypass(struct sk_buff *skb, const struct lfr_flo
 }
 
 static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow *flow, u32 i,
-				     const struct lfr_flow_view *view)
+				     const struct lfr_flow_view *view,
+				     struct lfr_metrics_view *own)
 {
 	const struct lfr_metrics_path_view *p = &view->metrics.path[i];
 	struct nlattr *nest = nla_nest_start(skb, LFRING_A_FLOW_STATS_PATH);
 
+	lfr_flow_read_path(flow, i, own);
 	if (!nest ||
 	    nla_put_string(skb, LFRING_A_FLOW_PATH_DEV, flow->path[i].name) ||
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_RECEIVED, view->path_received[i],
@@ -231,7 +234,8 @@ static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow 
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_LATE, view->path_late[i],
 			      LFRING_A_FLOW_PATH_PAD) ||
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_REORDERED, p->reordered,
-			      LFRING_A_FLOW_PATH_PAD))
+			      LFRING_A_FLOW_PATH_PAD) ||
+	    lfr_netlink_flow_put_metrics(skb, LFRING_A_FLOW_PATH_METRICS, own, NULL))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -258,7 +262,8 @@ static const struct lfr_netlink_flow_u64 lfr_netlink_flow_counters[] = {
 };
 
 static int lfr_netlink_flow_put_stats(struct sk_buff *skb, const struct lfr_flow *flow,
-				      const struct lfr_flow_view *view)
+				      const struct lfr_flow_view *view,
+				      struct lfr_metrics_view *path)
 {
 	u32 i;
 
@@ -268,11 +273,12 @@ static int lfr_netlink_flow_put_stats(struct sk_buff *skb, const struct lfr_flow
 				      lfr_netlink_flow_counters,
 				      ARRAY_SIZE(lfr_netlink_flow_counters)) ||
 	    lfr_netlink_flow_put_bypass(skb, view) ||
-	    lfr_netlink_flow_put_metrics(skb, view) ||
+	    lfr_netlink_flow_put_metrics(skb, LFRING_A_FLOW_STATS_METRICS, &view->metrics,
+					 &view->stray) ||
 	    lfr_netlink_fill_hist(skb, LFRING_A_FLOW_STATS_ADDED_DELAY_NS, &view->delay))
 		return -EMSGSIZE;
 	for (i = 0; i < flow->setup.nr_paths; i++)
-		if (lfr_netlink_flow_put_path(skb, flow, i, view))
+		if (lfr_netlink_flow_put_path(skb, flow, i, view, path))
 			return -EMSGSIZE;
 	return lfr_netlink_fill_readers(skb, LFRING_A_FLOW_STATS_READERS, flow->device);
 }
@@ -288,16 +294,19 @@ static int lfr_netlink_flow_put_stats(struct sk_buff *skb, const struct lfr_flow
 int lfr_netlink_fill_flow_stats(struct sk_buff *skb, const struct lfr_netlink_to *to,
 				struct lfr_flow *flow)
 {
-	struct lfr_flow_view *view = kmalloc(sizeof(*view), GFP_KERNEL);
+	struct {
+		struct lfr_flow_view flow;
+		struct lfr_metrics_view path;
+	} *view = kmalloc(sizeof(*view), GFP_KERNEL);
 	int ret = -EMSGSIZE;
 	void *hdr;
 
 	if (!view)
 		return -ENOMEM;
-	lfr_flow_read(flow, view);
+	lfr_flow_read(flow, &view->flow);
 	hdr = lfr_netlink_flow_begin(skb, to);
 	if (hdr) {
-		ret = lfr_netlink_flow_put_stats(skb, flow, view);
+		ret = lfr_netlink_flow_put_stats(skb, flow, &view->flow, &view->path);
 		if (ret)
 			genlmsg_cancel(skb, hdr);
 		else

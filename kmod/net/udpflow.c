@@ -105,6 +105,28 @@ static void lfr_flow_open(struct lfr_flow *flow, u64 seq)
 	flow->settled = false;
 }
 
+/**
+ * lfr_flow_measure_path() - have the order of arrival on one path measured
+ * @flow: a flow of several paths
+ * @packet: what is known of the packet
+ * @seq: its number, unfolded
+ */
+void lfr_flow_measure_path(struct lfr_flow *flow, const struct lfr_flow_packet *packet, u64 seq)
+{
+	lfr_metrics_add(&flow->path_metrics[packet->path], seq, packet->at, packet->media_time,
+			packet->path);
+}
+
+/* Numbers begin anew, on all paths. */
+static void lfr_flow_metrics_stream(struct lfr_flow *flow)
+{
+	u32 i;
+
+	lfr_metrics_stream(&flow->metrics);
+	for (i = 0; flow->path_metrics && i < flow->setup.nr_paths; i++)
+		lfr_metrics_stream(&flow->path_metrics[i]);
+}
+
 /* Another stream: what is held of the last one goes first. */
 static void lfr_flow_anew(struct lfr_flow *flow, const struct lfr_flow_packet *packet)
 {
@@ -112,7 +134,7 @@ static void lfr_flow_anew(struct lfr_flow *flow, const struct lfr_flow_packet *p
 
 	lfr_flow_release_all(flow);
 	lfr_flow_open(flow, seq);
-	lfr_metrics_stream(&flow->metrics);
+	lfr_flow_metrics_stream(flow);
 	flow->begun = true;
 	flow->stream = packet->stream;
 	flow->highest = seq;
@@ -130,7 +152,7 @@ static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
 static __always_inline void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
 					   const struct lfr_flow_packet *packet, u64 seq)
 {
-	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
+	lfr_flow_measure(flow, packet, seq);
 	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
 		lfr_flow_deliver_now(flow, skb, packet, seq);
 	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
@@ -337,9 +359,9 @@ static void lfr_flow_zero(struct lfr_flow *flow)
 	u64_stats_update_end(&flow->stats.sync);
 	WRITE_ONCE(flow->given_up, 0);
 	WRITE_ONCE(flow->window.missing, 0);
-	lfr_metrics_init(&flow->metrics, flow->setup.clock_hz);
+	lfr_flow_metrics_init(flow);
 	if (flow->begun)
-		lfr_metrics_stream(&flow->metrics);
+		lfr_flow_metrics_stream(flow);
 	WRITE_ONCE(flow->reset_at, ktime_get_ns());
 }
 

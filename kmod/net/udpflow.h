@@ -290,6 +290,7 @@ struct lfr_flow_setup {
  * @tap: consumer: who else gets to see what is handed on; NULL while nobody does
  * @stats: consumer: counters
  * @metrics: consumer: what the order of arrival tells
+ * @path_metrics: consumer: the same of each path by itself; NULL where there is but one
  * @net: its namespace
  * @device: where it can be read; its owner is told by @freed
  * @freed: called when nobody uses the flow any more; may be NULL
@@ -335,6 +336,7 @@ struct lfr_flow {
 	struct lfr_tap __rcu *tap;
 	struct lfr_flow_stats stats;
 	struct lfr_metrics metrics;
+	struct lfr_metrics *path_metrics;
 
 	struct net *net;
 	struct lfr_device *device;
@@ -440,5 +442,6 @@ void lfr_flow_config_lock(struct lfr_flow *flow, struct lfr_flow_config *config)
 void lfr_flow_config_unlock(struct lfr_flow *flow);
 void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config);
 void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view);
+void lfr_flow_read_path(const struct lfr_flow *flow, u32 path, struct lfr_metrics_view *view);
 
 #endif /* _LFRING_NET_UDPFLOW_H */

@@ -162,8 +162,33 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
 	lfr_metrics_read(&flow->metrics, &view->metrics);
 }
 
+/**
+ * lfr_flow_read_path() - read what the order of arrival on one path tells
+ * @flow: the flow
+ * @path: which of its paths
+ * @view: where to put it
+ */
+void lfr_flow_read_path(const struct lfr_flow *flow, u32 path, struct lfr_metrics_view *view)
+{
+	lfr_metrics_read(flow->path_metrics ? &flow->path_metrics[path] : &flow->metrics, view);
+}
+
+/**
+ * lfr_flow_metrics_init() - nothing has been measured yet
+ * @flow: the flow
+ */
+void lfr_flow_metrics_init(struct lfr_flow *flow)
+{
+	u32 i;
+
+	lfr_metrics_init(&flow->metrics, flow->setup.clock_hz);
+	for (i = 0; flow->path_metrics && i < flow->setup.nr_paths; i++)
+		lfr_metrics_init(&flow->path_metrics[i], flow->setup.clock_hz);
+}
+
 static void lfr_flow_free(struct lfr_flow *flow)
 {
+	kvfree(flow->path_metrics);
 	kvfree(flow->window.history);
 	lfr_shards_destroy(flow->shards);
 	free_percpu(flow->cpu);
@@ -213,7 +238,11 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
 	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL_ACCOUNT);
 	lfr_window_init(&flow->window, setup->config.window, 0, history, bits);
-	if (!flow->cpu || IS_ERR(flow->shards) || !history) {
+	if (setup->nr_paths > 1)
+		flow->path_metrics = kvcalloc(setup->nr_paths, sizeof(*flow->path_metrics),
+					      GFP_KERNEL_ACCOUNT);
+	if (!flow->cpu || IS_ERR(flow->shards) || !history ||
+	    (setup->nr_paths > 1 && !flow->path_metrics)) {
 		lfr_flow_free(flow);
 		return NULL;
 	}
@@ -225,7 +254,7 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	lfr_watch_create(flow);
 	__skb_queue_head_init(&flow->held);
 	u64_stats_init(&flow->stats.sync);
-	lfr_metrics_init(&flow->metrics, setup->clock_hz);
+	lfr_flow_metrics_init(flow);
 	lfr_flow_timers_init(flow);
 	INIT_LIST_HEAD(&flow->list);
 	refcount_set(&flow->refs, 1);

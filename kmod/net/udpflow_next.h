@@ -72,6 +72,17 @@ static __always_inline void lfr_flow_count_in(struct lfr_flow *flow, struct lfr_
 	u64_stats_update_end(&flow->stats.sync);
 }
 
+void lfr_flow_measure_path(struct lfr_flow *flow, const struct lfr_flow_packet *packet, u64 seq);
+
+/* Have the order of arrival of a packet of this number measured. */
+static __always_inline void lfr_flow_measure(struct lfr_flow *flow,
+					     const struct lfr_flow_packet *packet, u64 seq)
+{
+	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
+	if (unlikely(flow->path_metrics))
+		lfr_flow_measure_path(flow, packet, seq);
+}
+
 /* It is not held: @skb is NULL where packets are observed, and have been accepted. */
 static __always_inline void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
 						 const struct lfr_flow_packet *packet, u64 seq)
@@ -92,7 +103,7 @@ static __always_inline u64 lfr_flow_advance(struct lfr_flow *flow, struct lfr_fl
 
 	flow->highest = seq;
 	lfr_flow_count_in(flow, path, packet);
-	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
+	lfr_flow_measure(flow, packet, seq);
 	return seq;
 }
 

@@ -113,5 +113,6 @@ static inline void lfr_flow_release_due(struct lfr_flow *flow)
 
 void lfr_flow_ask(struct lfr_flow *flow);
 void lfr_flow_timers_init(struct lfr_flow *flow);
+void lfr_flow_metrics_init(struct lfr_flow *flow);
 
 #endif /* _LFRING_NET_UDPFLOW_PARTS_H */

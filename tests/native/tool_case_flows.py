@@ -134,6 +134,10 @@ STATS = """cam: merge, 10.0 s, 8.000 Mb/s
   path                  received   per second       Mb/s    duplicate    reordered         late         lost
   eth0                      5000        500.0      4.000          100            6            9          100
   eth1                      5000        500.0      4.000          100            7            8          101
+
+  each by itself            lost    in bursts    longest    duplicate    reordered       extent      late by     jitter
+  eth0                        11            8          3            0            4            2      5.00 ms    41.0 us
+  eth1                        12            9          4            1            5            3      6.00 ms    42.0 us
 """
 
 

@@ -30,6 +30,16 @@ class Flow:
         received = 1000 * self.seconds
         paths = self.config["dev"]
         duplicate, late, held = 10 * self.seconds, self.seconds, 6 if self.seconds else 0
+        metrics = {
+            "expected": received - duplicate + self.lost, "unique": received - duplicate,
+            "lost": self.lost, "duplicate": duplicate, "reordered": received // 4,
+            "extent_max": 12, "late_offset_max_ns": 12100000, "loss_bursts": 4,
+            "loss_burst_max": 7, "jitter_ns": 612000, "streams": 1, "stray": 2,
+            "extent": [0, 5, 6], "late_offset_ns": [0, 0, 7], "n_reordering": [0, 9, 8],
+            "density_early": [0, 3], "density_late": [100, 3, 1], "occupancy": list(range(64)),
+            "loss_burst": [0, 4],
+        }
+        own = {key: value for key, value in metrics.items() if key != "stray"}
         return {
             "name": self.name, "mode": self.config["mode"], "run_ns": self.seconds * 10**9,
             "received": received, "received_bytes": 1000 * received,
@@ -39,19 +49,17 @@ class Flow:
             "held_high": 64, "segments": 44, "retransmitted": 7,
             "bypass": {"fragment": 1, "short": 2, "malformed": 3, "control": 4, "overflow": 5,
                        "no_memory": 6},
-            "metrics": {
-                "expected": received - duplicate + self.lost, "unique": received - duplicate,
-                "lost": self.lost, "duplicate": duplicate, "reordered": received // 4,
-                "extent_max": 12, "late_offset_max_ns": 12100000, "loss_bursts": 4,
-                "loss_burst_max": 7, "jitter_ns": 612000, "streams": 1, "stray": 2,
-                "extent": [0, 5, 6], "late_offset_ns": [0, 0, 7], "n_reordering": [0, 9, 8],
-                "density_early": [0, 3], "density_late": [100, 3, 1], "occupancy": list(range(64)),
-                "loss_burst": [0, 4],
-            },
+            "metrics": metrics,
             "added_delay_ns": [0, 0, 0, 900, 95, 5],
             "path": [{"dev": dev, "received": received // len(paths),
                       "received_bytes": 1000 * received // len(paths), "duplicate": duplicate,
-                      "lost": self.lost + i, "late": 9 - i, "reordered": 6 + i} for i, dev in enumerate(paths)],
+                      "lost": self.lost + i, "late": 9 - i, "reordered": 6 + i,
+                      "metrics": own | {"lost": 11 + i, "loss_bursts": 8 + i,
+                                        "loss_burst_max": 3 + i, "duplicate": i,
+                                        "reordered": 4 + i, "extent_max": 2 + i,
+                                        "late_offset_max_ns": 5000000 + i * 1000000,
+                                        "jitter_ns": 41000 + i * 1000}}
+                     for i, dev in enumerate(paths)],
             "readers": {"readers": 1, "records": 9884, "lost": 12, "truncated": 3},
         }
 

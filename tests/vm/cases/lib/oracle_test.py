@@ -116,6 +116,11 @@ def sequence(*numbers):
             for i, n in enumerate(numbers)]
 
 
+def counts(got):
+    """What is counted by path, but for the metrics of its own."""
+    return [{key: value for key, value in path.items() if key != "metrics"} for path in got["path"]]
+
+
 with tempfile.TemporaryDirectory() as directory:
     a, b, c = (os.path.join(directory, n) for n in "abc")
     frames = sequence(1, 2, 4, 3, 3, 7)
@@ -130,7 +135,7 @@ with tempfile.TemporaryDirectory() as directory:
             result(f"a capture, {'big' if order == '>' else 'little'} endian, {'nano' if nano else 'micro'}seconds",
                    (got["received"], got["bypass"], m["expected"], m["unique"], m["lost"],
                     m["duplicate"], m["reordered"], m["late_offset_max_ns"], m["loss_burst"],
-                    got["path"]),
+                    counts(got)),
                    (6, {"fragment": 1, "short": 1, "malformed": 0, "control": 0}, 7, 5, 2, 1, 1,
                     1000000, [0, 0, 1], [{"received": 6, "received_bytes": 240, "duplicate": 1, "lost": 2}]))
 
@@ -160,7 +165,10 @@ with tempfile.TemporaryDirectory() as directory:
     write(a, [f for f in sequence(1, 2, 3, 4, 5, 6) if f[0] // 1000000 not in (2, 5)])
     write(b, [(t + 100, f) for t, f in sequence(1, 2, 3, 4, 5, 6) if t // 1000000 not in (3, 5)])
     got = oracle.flow([a, b], 5000, "be32@8")
-    result("two paths: what one has lost the other may have", (got["metrics"]["lost"], got["path"]),
+    own = [(p["metrics"]["lost"], p["metrics"]["loss_bursts"], p["metrics"]["duplicate"])
+           for p in got["path"]]
+    result("two paths: each has its own losses, and no other's copies", own, [(2, 2, 0)] * 2)
+    result("what one has lost the other may have", (got["metrics"]["lost"], counts(got)),
            (1, [{"received": 4, "received_bytes": 160, "duplicate": 0, "lost": 2},
                 {"received": 4, "received_bytes": 160, "duplicate": 3, "lost": 2}]))
 
@@ -178,4 +186,8 @@ with tempfile.TemporaryDirectory() as directory:
     del stats["metrics"]["unique"]
     result("and so does what is not there", len(oracle.differences(stats, got)), 1)
     result("unless it is not asked for", oracle.differences(stats, got, {"lost", "path"}), [])
+    stats["path"][1]["metrics"]["lost"] += 1
+    result("a path's own metrics are compared",
+           [len(oracle.differences(stats, got, {key})) for key in ("v1.metrics", "v0", "lost")],
+           [1, 0, 1])
 sys.exit(failed > 0)
