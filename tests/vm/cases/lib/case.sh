@@ -49,10 +49,12 @@ log_mark() {
 	echo "$log_mark" >/dev/kmsg
 }
 
+# Line by line: a shell takes half a minute to cut a long log in two.
 log_since() {
-	local log
-	log=$(dmesg)
-	printf '%s\n' "${log##*"$log_mark"}"
+	dmesg | awk -v mark="$log_mark" '
+		index($0, mark) { n = 0; next }
+		{ line[n++] = $0 }
+		END { for (i = 0; i < n; i++) print line[i] }'
 }
 
 # The module's own lines, without the time; what the kernel says once about any module
