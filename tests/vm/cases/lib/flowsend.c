@@ -50,6 +50,7 @@ static const char help[] =
 	"  -n COUNT     or so many have\n"
 	"  -2 DEVICE    send everything through this device as well\n"
 	"  -b BYTES     send buffer\n"
+	"  -x           with IP options, or headers of IPv6 before that of UDP\n"
 	"  -q           print counts instead of numbers\n"
 	"  -t           print of each number when it came (ms after the first step) and its\n"
 	"               time stamp; needs the receiver's loopback\n"
@@ -489,6 +490,18 @@ static void via(int fd, const char *device)
 		die("%s: %s", device, strerror(errno));
 }
 
+/* Options that tell nobody anything. */
+static void extend(int fd)
+{
+	static const uint8_t nops[8] = { 1, 1, 1, 1, 1, 1, 1, 1 };
+	static const uint8_t pads[8] = { 0, 0, 1, 4 };
+
+	if (family == AF_INET ? setsockopt(fd, IPPROTO_IP, IP_OPTIONS, nops, sizeof(nops)) :
+				setsockopt(fd, IPPROTO_IPV6, IPV6_HOPOPTS, pads, sizeof(pads)) ||
+				setsockopt(fd, IPPROTO_IPV6, IPV6_DSTOPTS, pads, sizeof(pads)))
+		die("options: %s", strerror(errno));
+}
+
 static void step(const char *text)
 {
 	const char *arg = strchr(text, ':');
@@ -711,12 +724,12 @@ int main(int argc, char **argv)
 	const char *second = NULL;
 	struct timeval limit = { .tv_sec = 2 };
 	int opt, one = 1, buffer = 16 << 20, tx_buffer = 0, sport = 0;
-	bool quiet = false, times = false;
+	bool quiet = false, times = false, extended = false;
 	long idle_ms = 80;
 	size_t count = SIZE_MAX;
 	cpu_set_t cpus;
 
-	while ((opt = getopt(argc, argv, "+N:R:i:r:s:f:z:p:w:n:e:2:b:qth")) != -1) {
+	while ((opt = getopt(argc, argv, "+N:R:i:r:s:f:z:p:w:n:e:2:b:xqth")) != -1) {
 		switch (opt) {
 		case 'N': from = optarg; break;
 		case 'R': at = optarg; break;
@@ -731,6 +744,7 @@ int main(int argc, char **argv)
 		case 'e': seed = strtoull(optarg, NULL, 0) + 1; break;
 		case '2': second = optarg; break;
 		case 'b': tx_buffer = atoi(optarg); break;
+		case 'x': extended = true; break;
 		case 'q': quiet = true; break;
 		case 't': times = true; break;
 		default:
@@ -787,6 +801,8 @@ int main(int argc, char **argv)
 	setsockopt(tx, SOL_SOCKET, SO_SNDBUFFORCE, tx_buffer ? &tx_buffer : &buffer, sizeof(int));
 
 	setsockopt(tx, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	if (extended)
+		extend(tx);
 
 	CPU_ZERO(&cpus);
 	CPU_SET(0, &cpus);
