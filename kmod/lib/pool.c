@@ -2,6 +2,7 @@
 /*
  * pool.c - memory of a pool, and what it falls back to
  */
+#include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -17,6 +18,8 @@
 #include <linux/topology.h>
 #include <lfring/pool.h>
 #include "lib/memory.h"
+
+static atomic_t lfr_pool_caches = ATOMIC_INIT(0);
 
 /**
  * struct lfr_pool_owner - a pool and its memory
@@ -112,13 +115,15 @@ static void lfr_pool_owner_release(struct lfr_pool_owner *owner, u32 nr, u32 cpu
 static int lfr_pool_owner_caches(struct lfr_pool_owner *owner,
 				 const struct lfr_pool_config *config, u32 reserve)
 {
-	char name[LFR_POOL_NAME_LEN + 16];
+	char name[LFR_POOL_NAME_LEN + 24];
 	u32 i;
 
 	for (i = 0; i < config->nr; i++) {
 		u32 size = config->class[i].size;
 
-		scnprintf(name, sizeof(name), "%s-%u", owner->name, size);
+		/* Pools may have the same name, caches may not. */
+		scnprintf(name, sizeof(name), "%s-%u:%u", owner->name, size,
+			  (u32)atomic_inc_return(&lfr_pool_caches));
 		/*
 		 * Objects that may be copied to user space keep a cache from being merged with
 		 * others, so what is left behind is noticed when the cache goes.

@@ -285,6 +285,7 @@ static void lfring_bcast_kb8_timeouts(struct lfr_test *t)
 	LFR_ASSERT_EQ(t, lfr_bcast_subscribe(ring, &a), 0);
 	LFR_EXPECT_EQ(t, lfr_bcast_try_read(ring, &a, &value), -EAGAIN);
 	LFR_EXPECT_EQ(t, lfr_bcast_read_timeout(ring, &a, &value, 0), -ETIMEDOUT);
+	LFR_EXPECT_EQ(t, lfr_bcast_read_timeout(ring, &a, &value, -1), -ETIMEDOUT);
 	before = lfr_case_now();
 	LFR_EXPECT_EQ(t, lfr_bcast_read_timeout(ring, &a, &value, msecs_to_jiffies(20)),
 		      -ETIMEDOUT);
@@ -293,6 +294,7 @@ static void lfring_bcast_kb8_timeouts(struct lfr_test *t)
 		LFR_ASSERT_EQ(t, lfr_bcast_write(ring, &value), 0);
 	LFR_EXPECT_EQ(t, lfr_bcast_try_write(ring, &value), -EAGAIN);
 	LFR_EXPECT_EQ(t, lfr_bcast_write_timeout(ring, &value, 0), -ETIMEDOUT);
+	LFR_EXPECT_EQ(t, lfr_bcast_write_timeout(ring, &value, LONG_MIN), -ETIMEDOUT);
 	before = lfr_case_now();
 	LFR_EXPECT_EQ(t, lfr_bcast_write_timeout(ring, &value, msecs_to_jiffies(20)), -ETIMEDOUT);
 	LFR_EXPECT(t, lfr_case_now() - before >= 10000000);

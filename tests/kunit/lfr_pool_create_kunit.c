@@ -73,9 +73,11 @@ static void lfr_pool_create_fallback(struct kunit *test)
 	};
 	struct lfr_pool_class_stats stats;
 	void *object[8], *large;
-	struct lfr_pool *pool;
+	struct lfr_pool *other = lfr_pool_create(&config, "fallback", 0, NUMA_NO_NODE), *pool;
 	u32 reserve, round, i;
 
+	/* A name is for people: others may have it. */
+	KUNIT_ASSERT_FALSE(test, IS_ERR_OR_NULL(other));
 	for (reserve = 0; reserve <= 4; reserve += 4) {
 		pool = lfr_pool_create(&config, "fallback", reserve, NUMA_NO_NODE);
 		KUNIT_ASSERT_FALSE(test, IS_ERR_OR_NULL(pool));
@@ -100,6 +102,7 @@ static void lfr_pool_create_fallback(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, lfr_pool_in_use(pool), 0);
 		KUNIT_EXPECT_EQ(test, lfr_pool_destroy(pool), 0);
 	}
+	KUNIT_EXPECT_EQ(test, lfr_pool_destroy(other), 0);
 }
 
 static struct kunit_case lfr_pool_create_cases[] = {

@@ -890,7 +890,7 @@ static inline bool lfr_bcast_writable(struct lfr_bcast *ring)
  * lfr_bcast_write_timeout() - give a value to all readers, wait for room if need be
  * @ring: the ring
  * @value: the value; it is copied
- * @timeout: jiffies to wait at most; MAX_SCHEDULE_TIMEOUT is for ever
+ * @timeout: jiffies to wait at most, not at all if below 1; MAX_SCHEDULE_TIMEOUT is for ever
  *
  * Single producer.
  *
@@ -910,7 +910,8 @@ static inline int lfr_bcast_write_timeout(struct lfr_bcast *ring, const void *va
 		if (err != -EAGAIN)
 			return err;
 		timeout = wait_event_interruptible_timeout(ring->writable,
-							   lfr_bcast_writable(ring), timeout);
+							   lfr_bcast_writable(ring),
+							   max(timeout, 0L));
 		if (timeout < 0)
 			return (int)timeout;
 		if (!timeout)
@@ -1462,7 +1463,7 @@ static inline bool lfr_bcast_readable(struct lfr_bcast *ring, struct lfr_bcast_r
  * @ring: the ring
  * @reader: the handle
  * @value: where to put the value; undefined if the return is not 0
- * @timeout: jiffies to wait at most; MAX_SCHEDULE_TIMEOUT is for ever
+ * @timeout: jiffies to wait at most, not at all if below 1; MAX_SCHEDULE_TIMEOUT is for ever
  *
  * Context: process, may sleep.
  * Return: as lfr_bcast_try_read(), but instead of -EAGAIN: -ETIMEDOUT if there was none
@@ -1481,7 +1482,7 @@ static inline int lfr_bcast_read_timeout(struct lfr_bcast *ring, struct lfr_bcas
 			return err;
 		timeout = wait_event_interruptible_timeout(ring->readable,
 							   lfr_bcast_readable(ring, reader),
-							   timeout);
+							   max(timeout, 0L));
 		if (timeout < 0)
 			return (int)timeout;
 		if (!timeout)
