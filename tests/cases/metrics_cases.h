@@ -839,12 +839,14 @@ static void lfr_metrics_random_wrap(struct lfr_test *t)
  * @streams: how many begin
  * @done: all have begun
  * @back: reads that told fewer numbers than one before them, or more than there ever are
+ * @view: what was read last
  */
 struct lfr_metrics_race {
 	struct lfr_metrics m;
 	u32 streams;
 	bool done;
 	u32 back;
+	struct lfr_metrics_view view;
 };
 
 #define LFR_METRICS_RACE_NUMBERS	5u	/* of each stream; one of them is missing */
@@ -852,7 +854,7 @@ struct lfr_metrics_race {
 static void lfr_metrics_race_work(struct lfr_worker *self)
 {
 	struct lfr_metrics_race *race = self->ctx;
-	struct lfr_metrics_view view;
+	struct lfr_metrics_view *view = &race->view;
 	u64 last = 0, first;
 	u32 i;
 
@@ -873,10 +875,10 @@ static void lfr_metrics_race_work(struct lfr_worker *self)
 	}
 	/* Pairs with the release above. */
 	while (!smp_load_acquire(&race->done)) {
-		lfr_metrics_read(&race->m, &view);
-		race->back += view.expected < last ||
-			      view.expected > race->streams * LFR_METRICS_RACE_NUMBERS;
-		last = view.expected;
+		lfr_metrics_read(&race->m, view);
+		race->back += view->expected < last ||
+			      view->expected > race->streams * LFR_METRICS_RACE_NUMBERS;
+		last = view->expected;
 		if (!lfr_case_yield(self))
 			return;
 	}
