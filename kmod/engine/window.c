@@ -84,7 +84,18 @@ static void lfr_window_forget(struct lfr_window *window, u64 from, u64 to)
 	bitmap_clear(window->history, 0, (u32)(to - from) - n);
 }
 
-/* The oldest packet's turn has come; whatever is missing before it, is missing now. */
+/* The turn of @seq has come; whatever is missing before it, is missing now. */
+static void lfr_window_leave(struct lfr_window *window, u64 seq)
+{
+	if (seq != window->next) {
+		WRITE_ONCE(window->missing, window->missing + (seq - window->next));
+		lfr_window_forget(window, window->next, seq);
+	}
+	__set_bit((u32)seq & (window->history_bits - 1), window->history);
+	WRITE_ONCE(window->next, seq + 1);
+}
+
+/* The oldest packet's turn has come. */
 static struct lfr_place *lfr_window_evict(struct lfr_window *window)
 {
 	struct lfr_place *first = lfr_window_place(rb_first_cached(&window->root));
@@ -94,12 +105,7 @@ static struct lfr_place *lfr_window_evict(struct lfr_window *window)
 		window->last = NULL;
 	if (window->hint == first)
 		window->hint = NULL;
-	if (first->seq != window->next) {
-		WRITE_ONCE(window->missing, window->missing + (first->seq - window->next));
-		lfr_window_forget(window, window->next, first->seq);
-	}
-	__set_bit((u32)first->seq & (window->history_bits - 1), window->history);
-	WRITE_ONCE(window->next, first->seq + 1);
+	lfr_window_leave(window, first->seq);
 	return first;
 }
 
@@ -203,6 +209,23 @@ enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_
 			WRITE_ONCE(window->high_water, window->len);
 	}
 	return LFR_WINDOW_INSERTED;
+}
+
+/**
+ * lfr_window_seen() - note a packet that will not be in the window
+ * @window: the window, empty
+ * @seq: the packet's sequence number
+ *
+ * What has not been seen before it is missing.
+ *
+ * Return: whether it had been seen before, as far as the history goes back.
+ */
+bool lfr_window_seen(struct lfr_window *window, u64 seq)
+{
+	if ((s64)(seq - window->next) < 0)
+		return lfr_window_past(window, seq) == LFR_WINDOW_DUPLICATE;
+	lfr_window_leave(window, seq);
+	return false;
 }
 
 /**

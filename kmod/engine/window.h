@@ -84,6 +84,7 @@ unsigned long *lfr_window_set_history(struct lfr_window *window, unsigned long *
 				      u32 history_bits);
 enum lfr_window_verdict lfr_window_insert(struct lfr_window *window, struct lfr_place *place,
 					  struct lfr_place **out);
+bool lfr_window_seen(struct lfr_window *window, u64 seq);
 struct lfr_place *lfr_window_trim(struct lfr_window *window);
 struct lfr_place *lfr_window_remove_first(struct lfr_window *window);
 struct lfr_place *lfr_window_remove_due(struct lfr_window *window);

@@ -2,13 +2,11 @@
 /*
  * udpflow.c - packets of one kind from the network, put back in order
  */
-#include <linux/bitmap.h>
 #include <linux/ktime.h>
 #include <linux/netdevice.h>
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
-#include <lfring/seqnum.h>
 #include "net/udpflow.h"
 #include "net/udpflow_next.h"
 #include "net/udpflow_parts.h"
@@ -21,17 +19,6 @@
  */
 #define LFR_FLOW_BUDGET		128u
 #define LFR_FLOW_ROUNDS		16
-
-/*
- * Farther ahead or behind than this numbers do not belong to the same stream; two in a row near
- * each other begin a new one (RFC 3550, A.1).
- */
-#define LFR_FLOW_DROPOUT	3000u
-#define LFR_FLOW_MISORDER	1000u
-#define LFR_FLOW_NEAR		64
-
-/* Numbers of a stream begin around here, so that earlier ones are not below 0. */
-#define LFR_FLOW_BASE		BIT_ULL(40)
 
 /**
  * struct lfr_flow_record - a packet that was observed while the role was taken
@@ -91,139 +78,6 @@ static u64 lfr_flow_key(const void *item)
 }
 
 /* --- taking */
-
-/* Forget what was expected. */
-static void lfr_flow_open(struct lfr_flow *flow, u64 seq)
-{
-	unsigned long *history = flow->window.history;
-	u32 bits = flow->window.history_bits;
-
-	WRITE_ONCE(flow->given_up, flow->given_up + flow->window.missing);
-	bitmap_zero(history, bits);
-	/* Whatever comes is later than this. */
-	lfr_window_init(&flow->window, flow->config.window, seq - BIT_ULL(62), history, bits);
-	flow->settled = false;
-}
-
-/**
- * lfr_flow_measure_path() - have the order of arrival on one path measured
- * @flow: a flow of several paths
- * @packet: what is known of the packet
- * @seq: its number, unfolded
- */
-void lfr_flow_measure_path(struct lfr_flow *flow, const struct lfr_flow_packet *packet, u64 seq)
-{
-	lfr_metrics_add(&flow->path_metrics[packet->path], seq, packet->at, packet->media_time,
-			packet->path);
-}
-
-/* Numbers begin anew, on all paths. */
-static void lfr_flow_metrics_stream(struct lfr_flow *flow)
-{
-	u32 i;
-
-	lfr_metrics_stream(&flow->metrics);
-	for (i = 0; flow->path_metrics && i < flow->setup.nr_paths; i++)
-		lfr_metrics_stream(&flow->path_metrics[i]);
-}
-
-/* Another stream: what is held of the last one goes first. */
-static void lfr_flow_anew(struct lfr_flow *flow, const struct lfr_flow_packet *packet)
-{
-	u64 seq = lfr_seq_unfold(LFR_FLOW_BASE, packet->seq, flow->bits);
-
-	lfr_flow_release_all(flow);
-	lfr_flow_open(flow, seq);
-	lfr_flow_metrics_stream(flow);
-	flow->begun = true;
-	flow->stream = packet->stream;
-	flow->highest = seq;
-}
-
-static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 seq)
-{
-	s64 ahead = lfr_seq_diff(seq, flow->highest);
-
-	return ahead > (s64)max(LFR_FLOW_DROPOUT, flow->config.window) ||
-	       -ahead > (s64)max(LFR_FLOW_MISORDER, flow->config.window);
-}
-
-/* One whose number is known to belong to the stream. */
-static __always_inline void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
-					   const struct lfr_flow_packet *packet, u64 seq)
-{
-	lfr_flow_measure(flow, packet, seq);
-	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
-		lfr_flow_deliver_now(flow, skb, packet, seq);
-	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
-		lfr_flow_deliver_now(flow, skb, packet, seq);
-		lfr_flow_release_due(flow);
-	} else {
-		lfr_flow_hold(flow, skb, packet, seq);
-	}
-}
-
-/* One that belongs to the stream, maybe not in its order. */
-static noinline void lfr_flow_place_near(struct lfr_flow *flow, struct sk_buff *skb,
-					 const struct lfr_flow_packet *packet)
-{
-	u64 seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
-
-	if (lfr_seq_diff(seq, flow->highest) > 0)
-		flow->highest = seq;
-	lfr_flow_place(flow, skb, packet, seq);
-}
-
-/* A packet too far from the others: alone it is stray, two near each other are not. */
-static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
-			 const struct lfr_flow_packet *packet)
-{
-	u32 bits = flow->bits;
-	struct lfr_flow_packet first = flow->far;
-	struct sk_buff *stray = flow->stray;
-	u64 a, b;
-
-	if (flow->has_far) {
-		a = lfr_seq_unfold(LFR_FLOW_BASE, first.seq, bits);
-		b = lfr_seq_unfold(a, packet->seq, bits);
-		if (a != b && abs(lfr_seq_diff(a, b)) <= LFR_FLOW_NEAR) {
-			flow->has_far = false;
-			flow->stray = NULL;
-			lfr_flow_anew(flow, &first);
-			lfr_flow_place_near(flow, stray, &first);
-			lfr_flow_place_near(flow, skb, packet);
-			return;
-		}
-		lfr_flow_dismiss(flow);
-	}
-	flow->has_far = true;
-	flow->far = *packet;
-	flow->stray = skb;
-	if (skb)
-		lfr_flow_own(skb);
-}
-
-/* A packet that may be anywhere in the stream, or in another one. */
-static noinline void lfr_flow_in_any(struct lfr_flow *flow, struct sk_buff *skb,
-				     const struct sk_buff *seen,
-				     const struct lfr_flow_packet *packet)
-{
-	u64 seq;
-
-	if (!flow->begun || packet->stream != flow->stream) {
-		lfr_flow_dismiss(flow);
-		lfr_flow_anew(flow, packet);
-	}
-	seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
-	if (seen && lfr_flow_tapped(flow))
-		lfr_flow_show_now(flow, seen, seq, packet->at, packet->path);
-	if (lfr_flow_is_far(flow, seq)) {
-		lfr_flow_far(flow, skb, packet);
-	} else {
-		lfr_flow_dismiss(flow);
-		lfr_flow_place_near(flow, skb, packet);
-	}
-}
 
 /*
  * A packet has come; @skb is NULL if it is only observed, and @seen is the packet then, if there

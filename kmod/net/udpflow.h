@@ -158,7 +158,7 @@ struct lfr_flow_config {
  * @dropped_duplicate: duplicates dropped
  * @dropped_late: late packets dropped
  * @late: packets whose place had been given up
- * @stray: packets too far from all others to belong to them
+ * @stray: packets too far from all others to belong to them, or of the stream before
  * @segments: packets that came in aggregates
  * @retransmitted: packets that say that they were sent before
  * @held_high: most packets held
@@ -258,6 +258,22 @@ struct lfr_flow_setup {
 };
 
 /**
+ * struct lfr_flow_before - the stream before this one, packets of which may still come
+ * @window: empty; knows what has been seen
+ * @highest: highest sequence number seen
+ * @until: when it is forgotten, ns: none that comes later could be waited for
+ * @stream: RTP's SSRC and the like
+ * @settled: it was known which number was to come first
+ */
+struct lfr_flow_before {
+	struct lfr_window window;
+	u64 highest;
+	u64 until;
+	u32 stream;
+	bool settled;
+};
+
+/**
  * struct lfr_flow - a flow
  * @setup: what it was made from; its config is what was asked for last
  * @extract: how sequence numbers are read, once @skip bytes of the payload have been left out
@@ -281,6 +297,7 @@ struct lfr_flow_setup {
  * @settled: consumer: it is known which number is to come first
  * @stream: consumer: RTP's SSRC and the like
  * @highest: consumer: highest sequence number seen
+ * @before: consumer: the stream before this one
  * @far: consumer: a packet far from all others, if there is one
  * @has_far: consumer: there is one
  * @stray: consumer: its buffer; NULL where packets are only observed
@@ -327,6 +344,7 @@ struct lfr_flow {
 	bool settled;
 	u32 stream;
 	u64 highest;
+	struct lfr_flow_before before;
 	bool has_far;
 	struct lfr_flow_packet far;
 	struct sk_buff *stray;

@@ -189,6 +189,7 @@ void lfr_flow_metrics_init(struct lfr_flow *flow)
 static void lfr_flow_free(struct lfr_flow *flow)
 {
 	kvfree(flow->path_metrics);
+	kvfree(flow->before.window.history);
 	kvfree(flow->window.history);
 	lfr_shards_destroy(flow->shards);
 	free_percpu(flow->cpu);
@@ -219,7 +220,7 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 {
 	struct lfr_flow *flow = kvzalloc(sizeof(*flow), GFP_KERNEL_ACCOUNT);
 	u32 bits = lfr_window_history_bits(LFR_FLOW_WINDOW_MAX);
-	unsigned long *history;
+	unsigned long *history, *before;
 	int i;
 
 	if (!flow)
@@ -237,11 +238,13 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	flow->cpu = alloc_percpu(struct lfr_flow_cpu);
 	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
 	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL_ACCOUNT);
+	before = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL_ACCOUNT);
 	lfr_window_init(&flow->window, setup->config.window, 0, history, bits);
+	lfr_window_init(&flow->before.window, setup->config.window, 0, before, bits);
 	if (setup->nr_paths > 1)
 		flow->path_metrics = kvcalloc(setup->nr_paths, sizeof(*flow->path_metrics),
 					      GFP_KERNEL_ACCOUNT);
-	if (!flow->cpu || IS_ERR(flow->shards) || !history ||
+	if (!flow->cpu || IS_ERR(flow->shards) || !history || !before ||
 	    (setup->nr_paths > 1 && !flow->path_metrics)) {
 		lfr_flow_free(flow);
 		return NULL;

@@ -152,6 +152,31 @@ void lfr_flow_dismiss(struct lfr_flow *flow)
 }
 
 /**
+ * lfr_flow_straggle() - a packet of the stream before this one
+ * @flow: the flow
+ * @skb: the packet; NULL if it is only observed
+ * @packet: what is known of it
+ * @seq: its number, unfolded
+ *
+ * What that stream held has gone on when this one began, so it is late, or a copy.
+ */
+void lfr_flow_straggle(struct lfr_flow *flow, struct sk_buff *skb,
+		       const struct lfr_flow_packet *packet, u64 seq)
+{
+	struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
+
+	lfr_flow_count(flow, stray, 1);
+	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
+		lfr_flow_deliver(flow, skb, &out);
+	} else if (lfr_window_seen(&flow->before.window, seq)) {
+		lfr_flow_count(flow, dropped_duplicate, 1);
+		kfree_skb(skb);
+	} else {
+		lfr_flow_late(flow, skb, &out);
+	}
+}
+
+/**
  * lfr_flow_release_all() - hand on all that is held, in order
  * @flow: the flow
  */

@@ -95,7 +95,25 @@ static __always_inline void lfr_flow_deliver_now(struct lfr_flow *flow, struct s
 	lfr_flow_hand(flow, skb, flow->config.mode);
 }
 
-/* The one right behind the highest is counted and measured. Returns its number, unfolded. */
+/* One whose number is known to belong to the stream. */
+static __always_inline void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
+					   const struct lfr_flow_packet *packet, u64 seq)
+{
+	lfr_flow_measure(flow, packet, seq);
+	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
+		lfr_flow_deliver_now(flow, skb, packet, seq);
+	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
+		lfr_flow_deliver_now(flow, skb, packet, seq);
+		lfr_flow_release_due(flow);
+	} else {
+		lfr_flow_hold(flow, skb, packet, seq);
+	}
+}
+
+/*
+ * The one right behind the highest is counted and measured, where there is one path. Returns its
+ * number, unfolded.
+ */
 static __always_inline u64 lfr_flow_advance(struct lfr_flow *flow, struct lfr_flow_path *path,
 					    const struct lfr_flow_packet *packet)
 {
@@ -103,7 +121,7 @@ static __always_inline u64 lfr_flow_advance(struct lfr_flow *flow, struct lfr_fl
 
 	flow->highest = seq;
 	lfr_flow_count_in(flow, path, packet);
-	lfr_flow_measure(flow, packet, seq);
+	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
 	return seq;
 }
 
@@ -115,7 +133,8 @@ static __always_inline u64 lfr_flow_advance(struct lfr_flow *flow, struct lfr_fl
  * @packet: what is known of it
  *
  * Context: softirq, or bottom halves disabled, with the RCU lock.
- * Return: whether it is. If not, nothing has been done, and the caller has the role.
+ * Return: whether it is. If not, or if there are several paths, nothing has been done, and the
+ * caller has the role.
  */
 static __always_inline bool lfr_flow_observe_next(struct lfr_flow *flow, struct lfr_flow_path *path,
 						  const struct sk_buff *skb,
@@ -123,7 +142,7 @@ static __always_inline bool lfr_flow_observe_next(struct lfr_flow *flow, struct 
 {
 	u64 seq;
 
-	if (unlikely(flow->more || !lfr_flow_follows(flow, packet)))
+	if (unlikely(flow->more || flow->path_metrics || !lfr_flow_follows(flow, packet)))
 		return false;
 	seq = lfr_flow_advance(flow, path, packet);
 	if (unlikely(lfr_flow_tapped(flow)))
@@ -142,14 +161,15 @@ static __always_inline bool lfr_flow_observe_next(struct lfr_flow *flow, struct 
  * @packet: what is known of it
  *
  * Context: softirq, or bottom halves disabled, with the RCU lock.
- * Return: whether it is. If not, nothing has been done, and the caller has the role.
+ * Return: whether it is. If not, or if there are several paths, nothing has been done, and the
+ * caller has the role.
  */
 static __always_inline bool lfr_flow_take_next(struct lfr_flow *flow, struct lfr_flow_path *path,
 					       struct sk_buff *skb,
 					       const struct lfr_flow_packet *packet)
 {
-	if (unlikely(flow->more || !lfr_flow_follows(flow, packet) || !flow->settled ||
-		     flow->config.mode == LFR_FLOW_OBSERVE ||
+	if (unlikely(flow->more || flow->path_metrics || !lfr_flow_follows(flow, packet) ||
+		     !flow->settled || flow->config.mode == LFR_FLOW_OBSERVE ||
 		     !lfr_window_pass(&flow->window, flow->highest + 1)))
 		return false;
 	lfr_flow_deliver_now(flow, skb, packet, lfr_flow_advance(flow, path, packet));

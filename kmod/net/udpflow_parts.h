@@ -3,6 +3,7 @@
  * udpflow_parts.h - what the files that make up a flow know of each other
  *
  *	udpflow.c		packets as they come, and the role of the one consumer
+ *	udpflow_stream.c	which stream a packet belongs to
  *	udpflow_hold.c		packets that wait, and how they are handed on
  *	udpflow_command.c	what is done to a flow from outside
  *
@@ -92,6 +93,10 @@ static inline void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb,
 	lfr_flow_pass(skb);
 }
 
+void lfr_flow_open(struct lfr_flow *flow, u64 seq);
+void lfr_flow_metrics_stream(struct lfr_flow *flow);
+void lfr_flow_in_any(struct lfr_flow *flow, struct sk_buff *skb, const struct sk_buff *seen,
+		     const struct lfr_flow_packet *packet);
 void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb,
 		   const struct lfr_flow_packet *packet, u64 seq);
 void lfr_flow_own(struct sk_buff *skb);
@@ -99,6 +104,8 @@ void lfr_flow_release_ready(struct lfr_flow *flow);
 void lfr_flow_release_first(struct lfr_flow *flow);
 void lfr_flow_release_all(struct lfr_flow *flow);
 void lfr_flow_dismiss(struct lfr_flow *flow);
+void lfr_flow_straggle(struct lfr_flow *flow, struct sk_buff *skb,
+		       const struct lfr_flow_packet *packet, u64 seq);
 bool lfr_flow_too_much(const struct lfr_flow *flow);
 
 /**

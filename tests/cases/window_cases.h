@@ -520,6 +520,28 @@ static void lfr_window_shuffled(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, wc->window.missing, 0);
 }
 
+/* Packets that are not put into it are remembered as well. */
+static void lfr_window_outside(struct lfr_test *t)
+{
+	struct lfr_window_case *wc = lfr_window_case_new(t, 4, 100, 1);
+	struct lfr_window *window = &wc->window;
+
+	LFR_EXPECT(t, !lfr_window_seen(window, 100) && lfr_window_seen(window, 100));
+	LFR_EXPECT(t, !lfr_window_seen(window, 103) && lfr_window_seen(window, 103));
+	LFR_EXPECT_EQ(t, window->missing, 2);
+	LFR_EXPECT(t, !lfr_window_seen(window, 101) && lfr_window_seen(window, 101));
+	LFR_EXPECT(t, !lfr_window_seen(window, 102) && lfr_window_seen(window, 102));
+	LFR_EXPECT(t, !lfr_window_seen(window, 99) && lfr_window_seen(window, 99));
+	LFR_EXPECT_EQ(t, window->next, 104);
+	/* What has the place of one that was seen has not been. */
+	LFR_EXPECT(t, !lfr_window_seen(window, 105 + wc->bits));
+	LFR_EXPECT(t, !lfr_window_seen(window, 104 + wc->bits));
+	LFR_EXPECT(t, !lfr_window_seen(window, 103 + wc->bits));
+	/* What is older is not known. */
+	LFR_EXPECT(t, !lfr_window_seen(window, 105) && !lfr_window_seen(window, 105));
+	LFR_EXPECT_EQ(t, window->len, 0);
+}
+
 static struct lfr_case lfr_window_cases[] = {
 	LFR_CASE(lfr_window_in_order),
 	LFR_CASE(lfr_window_reversed),
@@ -531,6 +553,7 @@ static struct lfr_case lfr_window_cases[] = {
 	LFR_CASE(lfr_window_history_wrap),
 	LFR_CASE(lfr_window_history_grow),
 	LFR_CASE(lfr_window_missing),
+	LFR_CASE(lfr_window_outside),
 	LFR_CASE(lfr_window_shrink),
 	LFR_CASE(lfr_window_bursts),
 	LFR_CASE(lfr_window_random),

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * udpflow_stream.c - which stream a packet of a flow belongs to, and where one begins
+ */
+#include <linux/bitmap.h>
+#include <linux/bits.h>
+#include <linux/minmax.h>
+#include <linux/skbuff.h>
+#include <lfring/seqnum.h>
+#include "net/udpflow.h"
+#include "net/udpflow_next.h"
+#include "net/udpflow_parts.h"
+
+/*
+ * Farther ahead or behind than this numbers do not belong to the same stream; two in a row near
+ * each other begin a new one (RFC 3550, A.1).
+ */
+#define LFR_FLOW_DROPOUT	3000u
+#define LFR_FLOW_MISORDER	1000u
+#define LFR_FLOW_NEAR		64
+
+/* Numbers of a stream begin around here, so that earlier ones are not below 0. */
+#define LFR_FLOW_BASE		BIT_ULL(40)
+
+/**
+ * lfr_flow_open() - forget what was expected
+ * @flow: the flow
+ * @seq: what comes next is not much below this
+ */
+void lfr_flow_open(struct lfr_flow *flow, u64 seq)
+{
+	unsigned long *history = flow->window.history;
+	u32 bits = flow->window.history_bits;
+
+	WRITE_ONCE(flow->given_up, flow->given_up + flow->window.missing);
+	bitmap_zero(history, bits);
+	/* Whatever comes is later than this. */
+	lfr_window_init(&flow->window, flow->config.window, seq - BIT_ULL(62), history, bits);
+	flow->settled = false;
+}
+
+/**
+ * lfr_flow_measure_path() - have the order of arrival on one path measured
+ * @flow: a flow of several paths
+ * @packet: what is known of the packet
+ * @seq: its number, unfolded
+ */
+void lfr_flow_measure_path(struct lfr_flow *flow, const struct lfr_flow_packet *packet, u64 seq)
+{
+	lfr_metrics_add(&flow->path_metrics[packet->path], seq, packet->at, packet->media_time,
+			packet->path);
+}
+
+/**
+ * lfr_flow_metrics_stream() - numbers begin anew, on all paths
+ * @flow: the flow
+ */
+void lfr_flow_metrics_stream(struct lfr_flow *flow)
+{
+	u32 i;
+
+	lfr_metrics_stream(&flow->metrics);
+	for (i = 0; flow->path_metrics && i < flow->setup.nr_paths; i++)
+		lfr_metrics_stream(&flow->path_metrics[i]);
+}
+
+/* Is the number too far from the highest one of a stream to belong to it? */
+static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 highest, u64 seq)
+{
+	s64 ahead = lfr_seq_diff(seq, highest);
+
+	return ahead > (s64)max(LFR_FLOW_DROPOUT, flow->config.window) ||
+	       -ahead > (s64)max(LFR_FLOW_MISORDER, flow->config.window);
+}
+
+/* The same of a packet that says which stream it belongs to. */
+static bool lfr_flow_belongs(const struct lfr_flow *flow, u32 stream, u64 highest,
+			     const struct lfr_flow_packet *packet)
+{
+	return packet->stream == stream &&
+	       !lfr_flow_is_far(flow, highest, lfr_seq_unfold(highest, packet->seq, flow->bits));
+}
+
+/* Does a packet belong to the stream before this one, and to this one not? */
+static bool lfr_flow_straggles(const struct lfr_flow *flow, const struct lfr_flow_packet *packet)
+{
+	const struct lfr_flow_before *before = &flow->before;
+
+	return unlikely(packet->at < before->until) &&
+	       !lfr_flow_belongs(flow, flow->stream, flow->highest, packet) &&
+	       lfr_flow_belongs(flow, before->stream, before->highest, packet);
+}
+
+/* The stream ends. Over another way, or out of order, packets of it may still come. */
+static void lfr_flow_remember(struct lfr_flow *flow, u64 now)
+{
+	struct lfr_flow_before *before = &flow->before;
+	unsigned long *history = before->window.history;
+
+	if (!flow->begun)
+		return;
+	before->window = flow->window;
+	before->highest = flow->highest;
+	before->until = now + (u64)flow->config.hold_ms * NSEC_PER_MSEC;
+	before->stream = flow->stream;
+	before->settled = flow->settled;
+	flow->window.history = history;
+}
+
+/* The stream before that goes on where it was. */
+static void lfr_flow_resume(struct lfr_flow *flow, const struct lfr_flow_before *before)
+{
+	WRITE_ONCE(flow->given_up, flow->given_up + flow->window.missing);
+	flow->window = before->window;
+	WRITE_ONCE(flow->window.missing, 0);
+	WRITE_ONCE(flow->window.size, flow->config.window);
+	flow->settled = before->settled;
+}
+
+/* Another stream: what is held of the last one goes first. */
+static void lfr_flow_anew(struct lfr_flow *flow, const struct lfr_flow_packet *packet)
+{
+	u64 seq = lfr_seq_unfold(LFR_FLOW_BASE, packet->seq, flow->bits);
+	const struct lfr_flow_before before = flow->before;
+	bool resumes = lfr_flow_straggles(flow, packet);
+
+	lfr_flow_release_all(flow);
+	lfr_flow_remember(flow, packet->at);
+	if (resumes) {
+		seq = before.highest;
+		lfr_flow_resume(flow, &before);
+	} else {
+		lfr_flow_open(flow, seq);
+	}
+	lfr_flow_metrics_stream(flow);
+	flow->begun = true;
+	flow->stream = packet->stream;
+	flow->highest = seq;
+}
+
+/* One that belongs to the stream, maybe not in its order. */
+static void lfr_flow_place_near(struct lfr_flow *flow, struct sk_buff *skb,
+				const struct lfr_flow_packet *packet)
+{
+	u64 seq = lfr_seq_unfold(flow->highest, packet->seq, flow->bits);
+
+	if (lfr_seq_diff(seq, flow->highest) > 0)
+		flow->highest = seq;
+	lfr_flow_place(flow, skb, packet, seq);
+}
+
+/* A packet too far from the others: alone it is stray, two near each other are not. */
+static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
+			 const struct lfr_flow_packet *packet)
+{
+	u32 bits = flow->bits;
+	struct lfr_flow_packet first = flow->far;
+	struct sk_buff *stray = flow->stray;
+	u64 a, b;
+
+	if (flow->has_far) {
+		a = lfr_seq_unfold(LFR_FLOW_BASE, first.seq, bits);
+		b = lfr_seq_unfold(a, packet->seq, bits);
+		if (first.stream == packet->stream && a != b &&
+		    abs(lfr_seq_diff(a, b)) <= LFR_FLOW_NEAR) {
+			flow->has_far = false;
+			flow->stray = NULL;
+			lfr_flow_anew(flow, &first);
+			lfr_flow_place_near(flow, stray, &first);
+			lfr_flow_place_near(flow, skb, packet);
+			return;
+		}
+		lfr_flow_dismiss(flow);
+	}
+	flow->has_far = true;
+	flow->far = *packet;
+	flow->stray = skb;
+	if (skb)
+		lfr_flow_own(skb);
+}
+
+/**
+ * lfr_flow_in_any() - a packet that may be anywhere in the stream, or in another one
+ * @flow: the flow
+ * @skb: the packet; NULL if it is only observed
+ * @seen: the packet then, if there is one to be shown
+ * @packet: what is known of it
+ */
+void lfr_flow_in_any(struct lfr_flow *flow, struct sk_buff *skb, const struct sk_buff *seen,
+		     const struct lfr_flow_packet *packet)
+{
+	bool straggles = lfr_flow_straggles(flow, packet);
+	u64 seq;
+
+	if (!straggles && (!flow->begun || packet->stream != flow->stream)) {
+		lfr_flow_dismiss(flow);
+		lfr_flow_anew(flow, packet);
+	}
+	seq = lfr_seq_unfold(straggles ? flow->before.highest : flow->highest, packet->seq,
+			     flow->bits);
+	if (seen && lfr_flow_tapped(flow))
+		lfr_flow_show_now(flow, seen, seq, packet->at, packet->path);
+	if (straggles && lfr_seq_diff(seq, flow->before.highest) <= 0)
+		lfr_flow_straggle(flow, skb, packet, seq);
+	else if (straggles || lfr_flow_is_far(flow, flow->highest, seq))
+		/* Either it is the last of what has ended, or that goes on. */
+		lfr_flow_far(flow, skb, packet);
+	else
+		lfr_flow_place_near(flow, skb, packet);
+}
