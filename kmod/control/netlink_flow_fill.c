@@ -220,8 +220,8 @@ static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow 
 {
 	const struct lfr_metrics_path_view *p = &view->metrics.path[i];
 	struct nlattr *nest = nla_nest_start(skb, LFRING_A_FLOW_STATS_PATH);
+	bool several = lfr_flow_read_path(flow, i, own);
 
-	lfr_flow_read_path(flow, i, own);
 	if (!nest ||
 	    nla_put_string(skb, LFRING_A_FLOW_PATH_DEV, flow->path[i].name) ||
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_RECEIVED, view->path_received[i],
@@ -235,7 +235,8 @@ static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow 
 			      LFRING_A_FLOW_PATH_PAD) ||
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_REORDERED, p->reordered,
 			      LFRING_A_FLOW_PATH_PAD) ||
-	    lfr_netlink_flow_put_metrics(skb, LFRING_A_FLOW_PATH_METRICS, own, NULL))
+	    lfr_netlink_flow_put_metrics(skb, LFRING_A_FLOW_PATH_METRICS,
+					 several ? own : &view->metrics, NULL))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -460,6 +460,6 @@ void lfr_flow_config_lock(struct lfr_flow *flow, struct lfr_flow_config *config)
 void lfr_flow_config_unlock(struct lfr_flow *flow);
 void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config);
 void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view);
-void lfr_flow_read_path(const struct lfr_flow *flow, u32 path, struct lfr_metrics_view *view);
+bool lfr_flow_read_path(const struct lfr_flow *flow, u32 path, struct lfr_metrics_view *view);
 
 #endif /* _LFRING_NET_UDPFLOW_H */

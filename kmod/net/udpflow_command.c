@@ -167,10 +167,15 @@ void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
  * @flow: the flow
  * @path: which of its paths
  * @view: where to put it
+ *
+ * Return: false if there is one path only: what lfr_flow_read() tells of the flow is of that.
  */
-void lfr_flow_read_path(const struct lfr_flow *flow, u32 path, struct lfr_metrics_view *view)
+bool lfr_flow_read_path(const struct lfr_flow *flow, u32 path, struct lfr_metrics_view *view)
 {
-	lfr_metrics_read(flow->path_metrics ? &flow->path_metrics[path] : &flow->metrics, view);
+	if (!flow->path_metrics)
+		return false;
+	lfr_metrics_read(&flow->path_metrics[path], view);
+	return true;
 }
 
 /**
