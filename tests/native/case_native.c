@@ -6,15 +6,16 @@
  *
  * prints "ok - PREFIXname", "not ok - PREFIXname why" or "ok - PREFIXname # SKIP"
  * for every case, or for those whose names match one of the shell patterns NAME, but
- * not that of -x; with -f up to the first that fails; with -l just their names. Each
- * case is a process, so that a crash, a hang or a sanitizer's report is one failed case
- * and has its name beside it.
+ * not that of -x, which may be an extended one; with -f up to the first that fails; with -l
+ * just their names. Each case is a process, so that a crash, a hang or a sanitizer's report is
+ * one failed case and has its name beside it.
  *
  * Environment:
  *	LFR_YIELD=N	at each access to shared memory a worker yields once in N
  *	LFR_SEED=N	for that choice
  *	LFR_SCALE=N	repeat N per cent as often
  */
+#define _GNU_SOURCE	/* FNM_EXTMATCH */
 #include <errno.h>
 #include <fnmatch.h>
 #include <pthread.h>
@@ -383,7 +384,7 @@ int lfr_native_main(int argc, char **argv, struct lfr_case *const *suites)
 
 		for (c = *suites; c->name; c++) {
 			if (!lfr_native_wanted(c->name, argv + optind, argc - optind) ||
-			    !fnmatch(but, c->name, 0))
+			    !fnmatch(but, c->name, FNM_EXTMATCH))
 				continue;
 			n++;
 			if (list)
