@@ -70,6 +70,11 @@ def drained(p):
             not any(q.running for q in p.producers))
 
 
+def unlost(p):
+    """With full=block, only a producer that is stopped while it waits for room drops what it has."""
+    return p.dropped == p.drops.stopped
+
+
 def counted(p):
     """What must be true of a flow at any time when nothing arrives."""
     return (p.received == p.delivered + p.dropped + p.held and
@@ -162,8 +167,8 @@ def run(command):
         raise Failed("it hangs") from None
     said = f"{' '.join(command)}: status {done.returncode}: {done.stderr}{done.stdout}"
     names = {"rc": done.returncode, "out": done.stdout, "err": done.stderr, "exact": exact,
-             "drained": drained, "counted": counted, "bounded": bounded, "due": due, "near": near,
-             "lacks": lacks, "spec": spec, "grow": grow, "number": number, "Obj": Obj}
+             "drained": drained, "unlost": unlost, "counted": counted, "bounded": bounded, "due": due,
+             "near": near, "lacks": lacks, "spec": spec, "grow": grow, "number": number, "Obj": Obj}
     if done.stdout:
         try:
             names["doc"] = doc = json.loads(done.stdout, object_hook=Obj)
