@@ -5,6 +5,7 @@
 # directory: which files there are, and a place for planted mistakes.
 
 . tests/lib/results.sh
+. tests/lib/remember.sh
 
 # All files of the project, those not yet committed included.
 sources() {
@@ -22,13 +23,6 @@ sources() {
 kernel_sources() {
 	modules=$(sources | sed -n 's,^\(tests/.*\)/Kbuild$,|\1,p' | tr -d '\n')
 	sources | grep -E "^(kmod|samples|tests/cases|tests/kunit$modules)/.*\\.[ch]\$" | grep -v '^kmod/uapi/'
-}
-
-# remember NAME - sets seen, where there is a file for each thing that has been found right.
-remember() {
-	seen=${LFRING_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lfring}/$1
-	mkdir -p "$seen"
-	find "$seen" -type f -mtime +30 -delete
 }
 
 # new_to NAME ASKED COMMAND... - runs it with the files named on standard input on its own, but for
