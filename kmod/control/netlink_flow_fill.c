@@ -214,13 +214,22 @@ static int lfr_netlink_flow_put_bypass(struct sk_buff *skb, const struct lfr_flo
 	return 0;
 }
 
+/**
+ * struct lfr_netlink_flow_view - what was read of a flow
+ * @flow: the flow
+ * @path: each path by itself, if there are several
+ */
+struct lfr_netlink_flow_view {
+	struct lfr_flow_view flow;
+	struct lfr_metrics_view path[];
+};
+
 static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow *flow, u32 i,
-				     const struct lfr_flow_view *view,
-				     struct lfr_metrics_view *own)
+				     const struct lfr_netlink_flow_view *all)
 {
+	const struct lfr_flow_view *view = &all->flow;
 	const struct lfr_metrics_path_view *p = &view->metrics.path[i];
 	struct nlattr *nest = nla_nest_start(skb, LFRING_A_FLOW_STATS_PATH);
-	bool several = lfr_flow_read_path(flow, i, own);
 
 	if (!nest ||
 	    nla_put_string(skb, LFRING_A_FLOW_PATH_DEV, flow->path[i].name) ||
@@ -236,7 +245,7 @@ static int lfr_netlink_flow_put_path(struct sk_buff *skb, const struct lfr_flow 
 	    nla_put_u64_64bit(skb, LFRING_A_FLOW_PATH_REORDERED, p->reordered,
 			      LFRING_A_FLOW_PATH_PAD) ||
 	    lfr_netlink_flow_put_metrics(skb, LFRING_A_FLOW_PATH_METRICS,
-					 several ? own : &view->metrics, NULL))
+					 flow->path_metrics ? &all->path[i] : &view->metrics, NULL))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -263,9 +272,9 @@ static const struct lfr_netlink_flow_u64 lfr_netlink_flow_counters[] = {
 };
 
 static int lfr_netlink_flow_put_stats(struct sk_buff *skb, const struct lfr_flow *flow,
-				      const struct lfr_flow_view *view,
-				      struct lfr_metrics_view *path)
+				      const struct lfr_netlink_flow_view *all)
 {
+	const struct lfr_flow_view *view = &all->flow;
 	u32 i;
 
 	if (nla_put_string(skb, LFRING_A_FLOW_STATS_NAME, flow->setup.name) ||
@@ -279,7 +288,7 @@ static int lfr_netlink_flow_put_stats(struct sk_buff *skb, const struct lfr_flow
 	    lfr_netlink_fill_hist(skb, LFRING_A_FLOW_STATS_ADDED_DELAY_NS, &view->delay))
 		return -EMSGSIZE;
 	for (i = 0; i < flow->setup.nr_paths; i++)
-		if (lfr_netlink_flow_put_path(skb, flow, i, view, path))
+		if (lfr_netlink_flow_put_path(skb, flow, i, all))
 			return -EMSGSIZE;
 	return lfr_netlink_fill_readers(skb, LFRING_A_FLOW_STATS_READERS, flow->device);
 }
@@ -295,25 +304,23 @@ static int lfr_netlink_flow_put_stats(struct sk_buff *skb, const struct lfr_flow
 int lfr_netlink_fill_flow_stats(struct sk_buff *skb, const struct lfr_netlink_to *to,
 				struct lfr_flow *flow)
 {
-	struct {
-		struct lfr_flow_view flow;
-		struct lfr_metrics_view path;
-	} *view = kmalloc(sizeof(*view), GFP_KERNEL);
+	struct lfr_netlink_flow_view *view = kvmalloc(struct_size(view, path, flow->setup.nr_paths),
+						      GFP_KERNEL);
 	int ret = -EMSGSIZE;
 	void *hdr;
 
 	if (!view)
 		return -ENOMEM;
-	lfr_flow_read(flow, &view->flow);
+	lfr_flow_read(flow, &view->flow, view->path);
 	hdr = lfr_netlink_flow_begin(skb, to);
 	if (hdr) {
-		ret = lfr_netlink_flow_put_stats(skb, flow, &view->flow, &view->path);
+		ret = lfr_netlink_flow_put_stats(skb, flow, view);
 		if (ret)
 			genlmsg_cancel(skb, hdr);
 		else
 			genlmsg_end(skb, hdr);
 	}
-	kfree(view);
+	kvfree(view);
 	return ret;
 }
 

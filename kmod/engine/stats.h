@@ -54,6 +54,12 @@ static inline void lfr_hist_add(struct lfr_hist *hist, u64 value)
 	u64_stats_inc(&hist->bucket[lfr_hist_bucket(value)]);
 }
 
+/* The same of @n values that are alike. */
+static inline void lfr_hist_add_many(struct lfr_hist *hist, u64 value, u32 n)
+{
+	u64_stats_add(&hist->bucket[lfr_hist_bucket(value)], n);
+}
+
 /**
  * struct lfr_hist_view - a histogram that was read
  * @bucket: counts

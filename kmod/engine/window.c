@@ -281,6 +281,23 @@ void lfr_window_begin(struct lfr_window *window)
 }
 
 /**
+ * lfr_window_pass_run() - let packets through, each right behind the one before
+ * @window: the window, empty
+ * @n: how many, from @next on; no more than the history has
+ *
+ * Does what lfr_window_pass() does for each of them.
+ */
+void lfr_window_pass_run(struct lfr_window *window, u32 n)
+{
+	u32 at = (u32)window->next & (window->history_bits - 1);
+	u32 first = min(n, window->history_bits - at);
+
+	bitmap_set(window->history, at, first);
+	bitmap_set(window->history, 0, n - first);
+	WRITE_ONCE(window->next, window->next + n);
+}
+
+/**
  * lfr_window_first_seq() - lowest sequence number in the window
  * @window: the window; its consumer is not at work
  *

@@ -89,6 +89,7 @@ struct lfr_place *lfr_window_trim(struct lfr_window *window);
 struct lfr_place *lfr_window_remove_first(struct lfr_window *window);
 struct lfr_place *lfr_window_remove_due(struct lfr_window *window);
 void lfr_window_begin(struct lfr_window *window);
+void lfr_window_pass_run(struct lfr_window *window, u32 n);
 
 /**
  * lfr_window_pass() - let a packet through whose turn it is

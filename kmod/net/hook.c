@@ -67,22 +67,15 @@ static noinline struct lfr_flow_path *lfr_hook_find(struct lfr_hook *hook,
 	return NULL;
 }
 
-/* Whether the checksum is right; where it is not for the hook to say, it is. */
-static __always_inline bool lfr_hook_checksum(struct sk_buff *skb,
-					      const struct lfr_headers *headers)
+/* A packet whose number cannot be told; it goes on. */
+static noinline unsigned int lfr_hook_bypass(struct lfr_flow *flow, enum lfr_flow_bypass why)
 {
-	if (!headers->csum || headers->padded || skb_csum_unnecessary(skb) ||
-	    skb->ip_summed == CHECKSUM_PARTIAL)
-		return true;
-	/* It looks for the addresses there, and this may be shared: nothing can be pulled. */
-	if (skb_headlen(skb) < headers->udp)
-		return true;
-	return !nf_checksum(skb, NF_INET_PRE_ROUTING, headers->udp, IPPROTO_UDP,
-			    headers->family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6);
+	lfr_flow_bypass(flow, why);
+	return NF_ACCEPT;
 }
 
-/* A packet whose number cannot be told. */
-static noinline void lfr_hook_bypass(struct lfr_flow *flow, enum lfr_extract_verdict verdict)
+/* Why that is. */
+static enum lfr_flow_bypass lfr_hook_why(enum lfr_extract_verdict verdict)
 {
 	static const u8 why[] = {
 		[LFR_EXTRACT_SHORT] = LFR_FLOW_SHORT,
@@ -90,34 +83,22 @@ static noinline void lfr_hook_bypass(struct lfr_flow *flow, enum lfr_extract_ver
 		[LFR_EXTRACT_CONTROL] = LFR_FLOW_CONTROL,
 	};
 
-	lfr_flow_bypass(flow, why[verdict]);
+	return why[verdict];
 }
 
-/* What is known of a packet. */
-static __always_inline struct lfr_flow_packet lfr_hook_packet(const struct lfr_flow_path *path,
-							      const struct lfr_extracted *found,
-							      u64 at, u32 len, bool segment,
-							      bool resent)
-{
-	return (struct lfr_flow_packet){
-		.seq = found->seq,
-		.at = at,
-		.stream = found->stream,
-		.media_time = found->media_time,
-		.bytes = len,
-		.path = path->index,
-		.segment = segment,
-		.resent = resent,
-	};
-}
+/**
+ * struct lfr_hook_source - where a packet is from, and of when
+ * @stream: RTP's SSRC and the like
+ * @media_time: RTP's timestamp and the like
+ */
+struct lfr_hook_source {
+	u32 stream;
+	u32 media_time;
+};
 
-/* A packet that nobody else has, in place of one that is gone then; NULL without memory. */
-static __always_inline struct sk_buff *lfr_hook_own(struct lfr_flow *flow, struct sk_buff *skb)
+static __always_inline struct lfr_hook_source lfr_hook_source(const struct lfr_extracted *found)
 {
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (unlikely(!skb))
-		lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
-	return skb;
+	return (struct lfr_hook_source){ .stream = found->stream, .media_time = found->media_time };
 }
 
 /**
@@ -136,54 +117,72 @@ struct lfr_hook_given {
 	bool has;
 };
 
-/*
- * Take or observe a packet, wherever in the stream it is. Returns whether it has been taken. All
- * comes in registers: what is in memory, the caller would have to put there for each packet. And
- * __noclone, for of a clone that takes parts of it apart some come on the stack.
- */
-static noinline __noclone bool lfr_hook_give_any(struct lfr_flow_path *path,
-						 struct sk_buff *skb, struct lfr_extracted found,
-						 u64 at, struct lfr_hook_given given)
+/* What is known of a packet. */
+static __always_inline struct lfr_flow_packet
+lfr_hook_packet(const struct lfr_flow_path *path, u64 seq, struct lfr_hook_source source, u64 at,
+		struct lfr_hook_given given)
 {
-	const struct lfr_flow_packet packet = lfr_hook_packet(path, &found, at, given.len,
-							      given.segment, given.resent);
+	return (struct lfr_flow_packet){
+		.seq = seq,
+		.at = at,
+		.stream = source.stream,
+		.media_time = source.media_time,
+		.bytes = given.len,
+		.path = path->index,
+		.segment = given.segment,
+		.resent = given.resent,
+	};
+}
+
+/* A packet that nobody else has, in place of one that is gone then; NULL without memory. */
+static __always_inline struct sk_buff *lfr_hook_own(struct lfr_flow *flow, struct sk_buff *skb)
+{
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (unlikely(!skb))
+		lfr_flow_bypass(flow, LFR_FLOW_NO_MEMORY);
+	return skb;
+}
+
+/*
+ * Take or observe a packet, wherever in the stream it is. All comes in registers, one each: what is
+ * in memory, the caller would have to put there for each packet. And __noclone, for of a clone that
+ * takes parts of it apart some come on the stack.
+ */
+static noinline __noclone unsigned int lfr_hook_give_any(struct lfr_flow_path *path,
+							 struct sk_buff *skb, u64 seq,
+							 struct lfr_hook_source source, u64 at,
+							 struct lfr_hook_given given)
+{
+	const struct lfr_flow_packet packet = lfr_hook_packet(path, seq, source, at, given);
 
 	if (!given.take) {
 		lfr_flow_observe(path->flow, skb, &packet, given.has);
-		return false;
+		return NF_ACCEPT;
 	}
 	skb = lfr_hook_own(path->flow, skb);
 	if (skb)
 		lfr_flow_take(path->flow, skb, &packet, given.has);
-	return true;
+	return NF_STOLEN;
 }
 
-/* The same, quicker if it is the one expected; of a packet that is not sent again. */
-static __always_inline bool lfr_hook_give(struct lfr_flow_path *path, struct sk_buff *skb,
-					  const struct lfr_extracted *found, u32 len, bool segment)
+/* The same, quicker if it is the next one of a run. */
+static __always_inline unsigned int lfr_hook_give(struct lfr_flow_path *path, struct sk_buff *skb,
+						  const struct lfr_extracted *found, u64 at,
+						  struct lfr_hook_given given)
 {
-	const struct lfr_flow_packet packet = lfr_hook_packet(path, found, ktime_get_ns(), len,
-							      segment, false);
+	const struct lfr_hook_source source = lfr_hook_source(found);
+	const struct lfr_flow_packet packet = lfr_hook_packet(path, found->seq, source, at, given);
 	struct lfr_flow *flow = path->flow;
-	struct lfr_hook_given given = {
-		.len = len,
-		.segment = segment,
-		.take = lfr_flow_takes(flow),
-	};
 
-	if (!given.take) {
-		given.has = lfr_flow_try(flow);
-		if (likely(given.has && lfr_flow_observe_next(flow, path, skb, &packet)))
-			return false;
-	} else {
+	if (given.take) {
 		skb = lfr_hook_own(flow, skb);
 		if (unlikely(!skb))
-			return true;
-		given.has = lfr_flow_try(flow);
-		if (likely(given.has && lfr_flow_take_next(flow, path, skb, &packet)))
-			return true;
+			return NF_STOLEN;
 	}
-	return lfr_hook_give_any(path, skb, *found, packet.at, given);
+	given.has = lfr_flow_try(flow);
+	if (likely(given.has && lfr_flow_next(flow, given.take ? skb : NULL, skb, &packet)))
+		return given.take ? NF_STOLEN : NF_ACCEPT;
+	return lfr_hook_give_any(path, skb, found->seq, source, at, given);
 }
 
 /*
@@ -203,7 +202,7 @@ static bool lfr_hook_gather(struct lfr_flow *flow, const struct sk_buff *skb, u3
 	if (bytes)
 		verdict = lfr_extract(&flow->extract, bytes, len - skip, found);
 	if (verdict != LFR_EXTRACT_OK) {
-		lfr_hook_bypass(flow, verdict);
+		lfr_flow_bypass(flow, lfr_hook_why(verdict));
 		return false;
 	}
 	*resent = lfr_extract_resent(&flow->extract, bytes);
@@ -211,52 +210,67 @@ static bool lfr_hook_gather(struct lfr_flow *flow, const struct sk_buff *skb, u3
 }
 
 /* The same as lfr_hook_one(), for any payload. */
-static noinline bool lfr_hook_one_gathered(struct lfr_flow_path *path, struct sk_buff *skb, u32 at,
-					   u32 len, bool segment)
+static noinline unsigned int lfr_hook_one_gathered(struct lfr_flow_path *path, struct sk_buff *skb,
+						   u32 payload, u64 at, struct lfr_hook_given given)
 {
-	struct lfr_hook_given given = {
-		.len = len,
-		.segment = segment,
-		.take = lfr_flow_takes(path->flow),
-	};
 	struct lfr_extracted found = {};
 
-	return lfr_hook_gather(path->flow, skb, at, len, &found, &given.resent) &&
-	       lfr_hook_give_any(path, skb, found, ktime_get_ns(), given);
+	if (!lfr_hook_gather(path->flow, skb, payload, given.len, &found, &given.resent))
+		return NF_ACCEPT;
+	return lfr_hook_give_any(path, skb, found.seq, lfr_hook_source(&found), at, given);
 }
 
-/* Returns whether it has been taken. */
-static __always_inline bool lfr_hook_one(struct lfr_flow_path *path, struct sk_buff *skb,
-					 const struct lfr_headers *headers, bool segment)
+/* Can it be told whether the checksum is right? Where not, it is not for the hook to say. */
+static __always_inline bool lfr_hook_sums(const struct sk_buff *skb,
+					  const struct lfr_headers *headers)
+{
+	/* The addresses are looked for there, and it may be shared: nothing can be pulled. */
+	return headers->csum && !headers->padded && !skb_csum_unnecessary(skb) &&
+	       skb->ip_summed != CHECKSUM_PARTIAL && skb_headlen(skb) >= headers->udp;
+}
+
+/* The same as lfr_hook_one_gathered(), if the checksum is right. */
+static noinline unsigned int lfr_hook_one_summed(struct lfr_flow_path *path, struct sk_buff *skb,
+						 u32 payload, u64 at, struct lfr_hook_given given,
+						 u8 family)
+{
+	if (nf_checksum(skb, NF_INET_PRE_ROUTING, payload - sizeof(struct udphdr), IPPROTO_UDP,
+			family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6))
+		return lfr_hook_bypass(path->flow, LFR_FLOW_MALFORMED);
+	return lfr_hook_one_gathered(path, skb, payload, at, given);
+}
+
+/* Take or observe a packet. What is not so simple ends in a call of its own. */
+static __always_inline unsigned int lfr_hook_one(struct lfr_flow_path *path, struct sk_buff *skb,
+						 const struct lfr_headers *headers, u64 at,
+						 bool segment, bool take)
 {
 	const struct lfr_flow *flow = path->flow;
-	u32 at = headers->payload, len = headers->len, needed = flow->skip + flow->want;
+	struct lfr_hook_given given = { .len = headers->len, .segment = segment, .take = take };
+	u32 payload = headers->payload, needed = flow->skip + flow->want;
 	struct lfr_extracted found = {};
 	enum lfr_extract_verdict verdict;
 	const u8 *bytes;
 
-	if (!segment && !lfr_hook_checksum(skb, headers)) {
-		lfr_flow_bypass(path->flow, LFR_FLOW_MALFORMED);
-		return false;
-	}
-	if (unlikely(len < needed || skb_headlen(skb) < at + needed))
-		return lfr_hook_one_gathered(path, skb, at, len, segment);
-	bytes = skb->data + at + flow->skip;
-	verdict = lfr_extract(&flow->extract, bytes, len - flow->skip, &found);
-	if (unlikely(verdict != LFR_EXTRACT_OK)) {
-		lfr_hook_bypass(path->flow, verdict);
-		return false;
-	}
+	if (!segment && unlikely(lfr_hook_sums(skb, headers)))
+		return lfr_hook_one_summed(path, skb, payload, at, given, headers->family);
+	if (unlikely(given.len < needed || skb_headlen(skb) < payload + needed))
+		return lfr_hook_one_gathered(path, skb, payload, at, given);
+	bytes = skb->data + payload + flow->skip;
+	verdict = lfr_extract(&flow->extract, bytes, given.len - flow->skip, &found);
+	if (unlikely(verdict != LFR_EXTRACT_OK))
+		return lfr_hook_bypass(path->flow, lfr_hook_why(verdict));
 	/* What is sent again is hardly the one expected. */
 	if (unlikely(lfr_extract_resent(&flow->extract, bytes)))
-		return lfr_hook_one_gathered(path, skb, at, len, segment);
-	return lfr_hook_give(path, skb, &found, len, segment);
+		return lfr_hook_one_gathered(path, skb, payload, at, given);
+	return lfr_hook_give(path, skb, &found, at, given);
 }
 
-static noinline bool lfr_hook_one_any(struct lfr_flow_path *path, struct sk_buff *skb,
-				      const struct lfr_headers *headers, bool segment)
+static noinline unsigned int lfr_hook_one_any(struct lfr_flow_path *path, struct sk_buff *skb,
+					      const struct lfr_headers *headers, bool segment)
 {
-	return lfr_hook_one(path, skb, headers, segment);
+	return lfr_hook_one(path, skb, headers, ktime_get_ns(), segment,
+			    lfr_flow_takes(path->flow));
 }
 
 /*
@@ -266,13 +280,13 @@ static noinline bool lfr_hook_one_any(struct lfr_flow_path *path, struct sk_buff
 static void lfr_hook_look_at(struct lfr_flow_path *path, const struct sk_buff *skb,
 			     struct sk_buff *whole, u32 at, u32 len)
 {
+	struct lfr_hook_given given = { .len = len, .segment = true };
 	struct lfr_extracted found = {};
 	struct lfr_flow_packet packet;
-	bool resent = false;
 
-	if (!lfr_hook_gather(path->flow, skb, at, len, &found, &resent))
+	if (!lfr_hook_gather(path->flow, skb, at, len, &found, &given.resent))
 		return;
-	packet = lfr_hook_packet(path, &found, ktime_get_ns(), len, true, resent);
+	packet = lfr_hook_packet(path, found.seq, lfr_hook_source(&found), ktime_get_ns(), given);
 	lfr_flow_observe(path->flow, whole, &packet, false);
 }
 
@@ -370,7 +384,7 @@ static noinline void lfr_hook_take_apart(struct lfr_flow_path *path, struct sk_b
 	skb_list_walk_safe(segments, skb, next) {
 		skb_mark_not_on_list(skb);
 		if (lfr_headers_find(&headers, skb, &copy) && lfr_headers_measure(&headers, skb) &&
-		    lfr_hook_one_any(path, skb, &headers, true))
+		    lfr_hook_one_any(path, skb, &headers, true) == NF_STOLEN)
 			continue;
 		/* What has no number goes on, behind those before it. */
 		lfr_flow_pass(skb);
@@ -398,20 +412,14 @@ static noinline unsigned int lfr_hook_any(struct lfr_hook *hook, struct sk_buff 
 	path = lfr_hook_find(hook, &headers);
 	if (!path)
 		return NF_ACCEPT;
-	if (!lfr_headers_measure(&headers, skb)) {
-		lfr_flow_bypass(path->flow, LFR_FLOW_MALFORMED);
-		return NF_ACCEPT;
-	}
-	if (headers.fragment) {
-		lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
-		return NF_ACCEPT;
-	}
+	if (!lfr_headers_measure(&headers, skb))
+		return lfr_hook_bypass(path->flow, LFR_FLOW_MALFORMED);
+	if (headers.fragment)
+		return lfr_hook_bypass(path->flow, LFR_FLOW_FRAGMENT);
 	if (!skb_is_gso(skb))
-		return lfr_hook_one_any(path, skb, &headers, false) ? NF_STOLEN : NF_ACCEPT;
-	if (!lfr_hook_is_aggregate(skb)) {
-		lfr_flow_bypass(path->flow, LFR_FLOW_FRAGMENT);
-		return NF_ACCEPT;
-	}
+		return lfr_hook_one_any(path, skb, &headers, false);
+	if (!lfr_hook_is_aggregate(skb))
+		return lfr_hook_bypass(path->flow, LFR_FLOW_FRAGMENT);
 	if (lfr_flow_takes(path->flow)) {
 		lfr_hook_take_apart(path, skb);
 		return NF_STOLEN;
@@ -423,31 +431,45 @@ static noinline unsigned int lfr_hook_any(struct lfr_hook *hook, struct sk_buff 
 	return NF_ACCEPT;
 }
 
-/* The same where addresses count, and maybe other flows have the same ports. */
-static noinline struct lfr_flow_path *lfr_hook_find_plain(struct lfr_hook *hook,
-							  const struct sk_buff *skb)
+/*
+ * A plain packet that is a flow's. The time is read first: what is found out after that, nothing
+ * has to keep.
+ */
+static __always_inline unsigned int lfr_hook_plain(struct lfr_flow_path *path, struct sk_buff *skb,
+						   bool take)
 {
-	const struct lfr_headers headers = lfr_headers_read_plain(lfr_headers_plain(skb));
-
-	return lfr_hook_find(hook, &headers);
-}
-
-/* A plain packet whose ports are a flow's. */
-static noinline unsigned int lfr_hook_plain(struct lfr_hook *hook, struct lfr_flow_path *path,
-					    struct sk_buff *skb)
-{
+	u64 at = ktime_get_ns();
 	struct lfr_headers headers = lfr_headers_read_plain(lfr_headers_plain(skb));
 
-	if (path->addressed) {
-		path = lfr_hook_find_plain(hook, skb);
-		if (!path)
-			return NF_ACCEPT;
-	}
-	if (unlikely(!lfr_headers_measure(&headers, skb))) {
-		lfr_flow_bypass(path->flow, LFR_FLOW_MALFORMED);
-		return NF_ACCEPT;
-	}
-	return lfr_hook_one(path, skb, &headers, false) ? NF_STOLEN : NF_ACCEPT;
+	if (unlikely(!lfr_headers_measure(&headers, skb)))
+		return lfr_hook_bypass(path->flow, LFR_FLOW_MALFORMED);
+	return lfr_hook_one(path, skb, &headers, at, false, take);
+}
+
+static noinline unsigned int lfr_hook_observe_plain(struct lfr_flow_path *path, struct sk_buff *skb)
+{
+	return lfr_hook_plain(path, skb, false);
+}
+
+static noinline unsigned int lfr_hook_take_plain(struct lfr_flow_path *path, struct sk_buff *skb)
+{
+	return lfr_hook_plain(path, skb, true);
+}
+
+static __always_inline unsigned int lfr_hook_mode(struct lfr_flow_path *path, struct sk_buff *skb)
+{
+	if (lfr_flow_takes(path->flow))
+		return lfr_hook_take_plain(path, skb);
+	return lfr_hook_observe_plain(path, skb);
+}
+
+/* The same where addresses count, and maybe other flows have the same ports. */
+static noinline unsigned int lfr_hook_addressed(struct lfr_hook *hook, struct sk_buff *skb)
+{
+	const struct lfr_headers headers = lfr_headers_read_plain(lfr_headers_plain(skb));
+	struct lfr_flow_path *path = lfr_hook_find(hook, &headers);
+
+	return path ? lfr_hook_mode(path, skb) : NF_ACCEPT;
 }
 
 /* What is nobody's is to cost next to nothing: no more is read than tells that. */
@@ -463,7 +485,8 @@ static unsigned int lfr_hook_run(void *priv, struct sk_buff *skb,
 	ports = lfr_headers_ports_of(&lfr_headers_plain(skb)->udp);
 	list_for_each_entry_rcu(path, &hook->paths, on_dev)
 		if (!((path->ports ^ ports) & path->ports_mask))
-			return lfr_hook_plain(hook, path, skb);
+			return path->addressed ? lfr_hook_addressed(hook, skb) :
+						 lfr_hook_mode(path, skb);
 	return NF_ACCEPT;
 }
 

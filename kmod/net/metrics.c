@@ -14,16 +14,12 @@
 
 #define LFR_METRICS_GAP(i)	((u32)(i) & (LFR_METRICS_GAPS - 1))
 
-/* u64_stats_add() takes a long. */
-static void lfr_metrics_count(u64_stats_t *counter, u64 n)
-{
-	u64_stats_set(counter, u64_stats_read(counter) + n);
-}
+/* So far ahead one that is missing is looked for, which is paid for by the packets until then. */
+#define LFR_METRICS_LOOK	64u
 
-static void lfr_metrics_max(u64_stats_t *max, u64 value)
+static void lfr_metrics_max(u64 *max, u64 value)
 {
-	if (value > u64_stats_read(max))
-		u64_stats_set(max, value);
+	*max = max(*max, value);
 }
 
 /**
@@ -39,7 +35,6 @@ void lfr_metrics_init(struct lfr_metrics *m, u32 clock_hz)
 	u64 ns;
 
 	memset(m, 0, sizeof(*m));
-	u64_stats_init(&m->sync);
 	memset(m->seen, 0xff, sizeof(m->seen));
 	if (!clock_hz)
 		return;
@@ -52,33 +47,33 @@ void lfr_metrics_init(struct lfr_metrics *m, u32 clock_hz)
 /* A run of missing numbers that is before the history will not change any more. */
 static void lfr_metrics_end_run(struct lfr_metrics *m)
 {
-	u64 run = u64_stats_read(&m->run);
+	u64 run = m->run;
 
 	if (!run)
 		return;
 	lfr_hist_add(&m->loss_burst, run);
 	lfr_metrics_max(&m->loss_burst_max, run);
-	u64_stats_set(&m->run, 0);
+	m->run = 0;
 }
 
 /* The oldest @n numbers leave the history; what is more than it has, is missing. */
 static void lfr_metrics_leave(struct lfr_metrics *m, u64 n)
 {
-	u64 seq = u64_stats_read(&m->next);	/* has the place of the oldest */
+	u64 seq = m->next;	/* has the place of the oldest */
 	u32 left = min_t(u64, n, LFR_METRICS_HISTORY);
 
 	for (; left && m->missing; left--, seq++) {
 		if (m->seen[LFR_METRICS_SLOT(seq)]) {
 			lfr_metrics_end_run(m);
 		} else {
-			u64_stats_inc(&m->run);
+			m->run++;
 			m->missing--;
 		}
 	}
 	if (left)
 		lfr_metrics_end_run(m);
 	if (n > LFR_METRICS_HISTORY)
-		lfr_metrics_count(&m->run, n - LFR_METRICS_HISTORY);
+		m->run += n - LFR_METRICS_HISTORY;
 }
 
 /* The @n numbers from @seq on, fewer than the history has, are missing. */
@@ -112,7 +107,7 @@ static const struct lfr_metrics_gap *lfr_metrics_find_gap(const struct lfr_metri
 /* First copies that have arrived. */
 static u64 lfr_metrics_index(const struct lfr_metrics *m)
 {
-	return u64_stats_read(&m->in_order) + m->others;
+	return m->in_order + m->others;
 }
 
 /* A packet has come late, that is, is reordered. */
@@ -130,7 +125,7 @@ static void lfr_metrics_reordered(struct lfr_metrics *m, u64 seq, u64 at_ns)
 	lfr_metrics_max(&m->late_offset_max, offset);
 	while (n < most && (s64)(m->recent[LFR_METRICS_RECENT(m->pushed - 1 - n)] - seq) > 0)
 		n++;
-	u64_stats_inc(&m->n_reordering[n]);
+	m->n_reordering[n]++;
 }
 
 /* A packet has skipped numbers, or is the first. */
@@ -163,7 +158,7 @@ static void lfr_metrics_any_jitter(struct lfr_metrics *m, u64 seq, u64 at_ns, u3
 /* The stream is no longer quiet: do what was put off. */
 static void lfr_metrics_wake(struct lfr_metrics *m)
 {
-	u64 next = u64_stats_read(&m->next), in_order = u64_stats_read(&m->in_order);
+	u64 next = m->next, in_order = m->in_order;
 	u64 seq = next - min_t(u64, in_order - m->told, LFR_METRICS_LINEAR - 1);
 
 	m->told = in_order;
@@ -177,17 +172,17 @@ static void lfr_metrics_wake(struct lfr_metrics *m)
 /* What window and buffers hold is never all below @ri or @e: if these are next, they are empty. */
 static bool lfr_metrics_is_quiet(const struct lfr_metrics *m, u64 seq)
 {
-	u64 next = u64_stats_read(&m->next);
+	u64 next = m->next;
 
-	return seq + 1 == next && (m->tick || m->spaced) && !u64_stats_read(&m->run) &&
+	return seq + 1 == next && (m->tick || m->spaced) && !m->run &&
 	       m->density.ri == next && m->buffer.e == next;
 }
 
 static void lfr_metrics_start(struct lfr_metrics *m, u64 seq)
 {
 	m->started = true;
-	u64_stats_inc(&m->streams);
-	u64_stats_set(&m->next, seq);
+	m->streams++;
+	m->next = seq;
 	m->lowest = seq;
 	m->density.ri = seq;
 	m->buffer.e = seq;
@@ -196,26 +191,26 @@ static void lfr_metrics_start(struct lfr_metrics *m, u64 seq)
 /* The highest number so far, or it is the first. */
 static void lfr_metrics_forward(struct lfr_metrics *m, u64 seq, u64 at_ns)
 {
-	u64 missing = seq - u64_stats_read(&m->next);
+	u64 missing = seq - m->next;
 	u32 known = min_t(u64, missing, LFR_METRICS_HISTORY - 1);
 
 	lfr_metrics_leave(m, missing + 1);
-	lfr_metrics_count(&m->spanned, missing + 1);
+	m->spanned += missing + 1;
 	if (missing)
 		lfr_metrics_miss(m, seq - known, known);
 	if (missing || !m->gaps)
 		lfr_metrics_gap(m, seq, at_ns);
-	u64_stats_set(&m->next, seq + 1);
+	m->next = seq + 1;
 }
 
 /* A number below the highest that has not arrived. */
 static void lfr_metrics_backward(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 path)
 {
 	lfr_metrics_reordered(m, seq, at_ns);
-	u64_stats_inc(&m->path_reordered[path]);
+	m->path_reordered[path]++;
 	if ((s64)(seq - m->lowest) < 0) {
 		lfr_metrics_miss(m, seq + 1, m->lowest - seq - 1);
-		lfr_metrics_count(&m->spanned, m->lowest - seq);
+		m->spanned += m->lowest - seq;
 		m->lowest = seq;
 	} else {
 		m->missing--;
@@ -227,47 +222,106 @@ static bool lfr_metrics_again(struct lfr_metrics *m, u64 seq, u32 path)
 {
 	u8 *seen = &m->seen[LFR_METRICS_SLOT(seq)];
 
-	if (u64_stats_read(&m->next) - seq > LFR_METRICS_HISTORY) {
-		u64_stats_inc(&m->path_old[path]);
+	if (m->next - seq > LFR_METRICS_HISTORY) {
+		m->path_old[path]++;
 		return true;
 	}
 	if (!*seen || (s64)(seq - m->lowest) < 0)
 		return false;
-	u64_stats_inc(&m->path_again[path]);
+	m->path_again[path]++;
 	if (!(*seen & (1u << path))) {
-		WRITE_ONCE(*seen, *seen | (u8)(1u << path));
-		u64_stats_inc(&m->path_own[path]);
+		*seen |= 1u << path;
+		m->path_own[path]++;
 	}
 	return true;
 }
 
 /* What lfr_metrics_add() does if the packet is not just the next one. */
-void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path)
+static void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path)
 {
 	bool below;
 
-	u64_stats_update_begin(&m->sync);
 	if (!m->started)
 		lfr_metrics_start(m, seq);
-	below = (s64)(seq - u64_stats_read(&m->next)) < 0;
+	below = (s64)(seq - m->next) < 0;
 	if (below && lfr_metrics_again(m, seq, path))
-		goto out;
+		return;
 	if (m->quiet)
 		lfr_metrics_wake(m);
 	if (below)
 		lfr_metrics_backward(m, seq, at_ns, path);
 	else
 		lfr_metrics_forward(m, seq, at_ns);
-	WRITE_ONCE(m->seen[LFR_METRICS_SLOT(seq)], (u8)(1u << path));
-	u64_stats_inc(&m->path_first[path]);
+	m->seen[LFR_METRICS_SLOT(seq)] = 1u << path;
+	m->path_first[path]++;
 	lfr_metrics_density_add(m, seq);
 	lfr_metrics_occupancy_add(m, seq);
 	lfr_metrics_any_jitter(m, seq, at_ns, media_time);
 	m->recent[LFR_METRICS_RECENT(m->pushed++)] = seq;
 	m->others++;
 	m->quiet = lfr_metrics_is_quiet(m, seq);
-out:
-	u64_stats_update_end(&m->sync);
+}
+
+/**
+ * lfr_metrics_ready() - how many packets may be counted together?
+ * @m: the metrics
+ * @seq: number of the first of them
+ * @most: no more than so many, fewer than the history has
+ *
+ * Return: for how many packets from @seq on, in order, the caller may call lfr_metrics_jitter() as
+ * each arrives, and lfr_metrics_add_run() for all of them afterwards, in place of
+ * lfr_metrics_add(). 0 if it may not.
+ */
+u32 lfr_metrics_ready(const struct lfr_metrics *m, u64 seq, u32 most)
+{
+	u32 n;
+
+	if (!m->quiet || seq != m->next)
+		return 0;
+	if (!m->missing)
+		return most;
+	/* Where one is missing that leaves the history, a run of missing ones may begin. */
+	most = min(most, LFR_METRICS_LOOK);
+	for (n = 0; n < most && m->seen[LFR_METRICS_SLOT(seq + n)]; n++)
+		;
+	return n;
+}
+
+/**
+ * lfr_metrics_add_run() - packets have arrived in order, as lfr_metrics_ready() has it
+ * @m: the metrics
+ * @n: how many
+ * @path: which way they came, below LFR_METRICS_PATHS
+ */
+void lfr_metrics_add_run(struct lfr_metrics *m, u32 n, u32 path)
+{
+	u32 at = LFR_METRICS_SLOT(m->next);
+	u32 first = min(n, LFR_METRICS_HISTORY - at);
+
+	memset(m->seen + at, 1u << path, first);
+	memset(m->seen, 1u << path, n - first);
+	m->next += n;
+	m->in_order += n;
+	m->path_first[path] += n;
+}
+
+/**
+ * lfr_metrics_add() - a packet has arrived
+ * @m: the metrics
+ * @seq: its number, unfolded to 64 bits
+ * @at_ns: when
+ * @media_time: its time of the media clock; not looked at if there is none
+ * @path: which way it came, below LFR_METRICS_PATHS; higher bits are not looked at
+ */
+void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path)
+{
+	path &= LFR_METRICS_PATHS - 1;
+	if (lfr_metrics_ready(m, seq, 1)) {
+		lfr_metrics_add_run(m, 1, path);
+		lfr_metrics_jitter(m, at_ns, media_time);
+	} else {
+		lfr_metrics_add_any(m, seq, at_ns, media_time, path);
+	}
 }
 
 /**
@@ -280,13 +334,12 @@ void lfr_metrics_stream(struct lfr_metrics *m)
 {
 	if (!m->started)
 		return;
-	u64_stats_update_begin(&m->sync);
 	if (m->quiet)
 		lfr_metrics_wake(m);
 	lfr_metrics_density_end(m);
 	/* With the highest number, so no run is left. */
 	lfr_metrics_leave(m, LFR_METRICS_HISTORY);
-	u64_stats_set(&m->jitter, 0);
+	m->jitter = 0;
 	memset(m->seen, 0xff, sizeof(m->seen));
 	m->density.buffer = 0;
 	m->buffer.len = 0;
@@ -294,5 +347,4 @@ void lfr_metrics_stream(struct lfr_metrics *m)
 	m->pushed = 0;
 	m->spaced = false;
 	m->started = false;
-	u64_stats_update_end(&m->sync);
 }

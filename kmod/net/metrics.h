@@ -22,8 +22,9 @@
  *
  * A stream in which nothing is missing, waited for or late is "quiet". The next
  * packet in order then needs its byte, one line of state and its path's counter: no
- * loop and no division. What the history would have to be told is caught up on when quiet
- * ends. A gap is O(its length), at most the history; a late packet O(64).
+ * loop and no division; and of many that follow each other only the jitter needs to be measured
+ * when they arrive, see lfr_metrics_ready(). What the history would have to be told is caught up
+ * on when quiet ends. A gap is O(its length), at most the history; a late packet O(64).
  *
  * What is measured
  * ================
@@ -57,11 +58,7 @@
  *
  * Who may call
  * ============
- * One at a time may call lfr_metrics_init(), _stream() and _add(), in any context;
- * on 32-bit machines not interrupted by another caller. lfr_metrics_read() may be
- * called by anyone at any time. No one waits for anyone, but for readers on 32-bit
- * machines, which start again if the writer was at work. On 64-bit machines a reader
- * that is overtaken sees each counter whole, but maybe not all of the same moment.
+ * One at a time, also lfr_metrics_read(), in any context.
  */
 #ifndef _LFRING_NET_METRICS_H
 #define _LFRING_NET_METRICS_H
@@ -69,7 +66,6 @@
 #include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
-#include <linux/u64_stats_sync.h>
 #include "engine/stats.h"
 
 #define LFR_METRICS_PATHS	8
@@ -127,7 +123,6 @@ struct lfr_metrics_occupancy {
 
 /**
  * struct lfr_metrics - what is known of a flow's packets
- * @sync: makes 64-bit counters readable on 32-bit machines
  * @quiet: nothing is missing, waited for or late: see above
  * @started: the stream has packets
  * @spaced: @spacing has been measured
@@ -171,41 +166,40 @@ struct lfr_metrics_occupancy {
  *	are set of numbers before the lowest: they are not missing.
  */
 struct lfr_metrics {
-	struct u64_stats_sync sync;
 	bool quiet;
 	bool started;
 	bool spaced;
 	u8 shift;
 	u32 prev_media;
-	u64_stats_t next;
-	u64_stats_t in_order;
-	u64_stats_t jitter;
+	u64 next;
+	u64 in_order;
+	u64 jitter;
 	u64 prev_at;
 	s64 spacing;
 	s64 tick;
 
-	u64_stats_t path_first[LFR_METRICS_PATHS] ____cacheline_aligned;
-	u64_stats_t path_again[LFR_METRICS_PATHS];
-	u64_stats_t path_own[LFR_METRICS_PATHS];
-	u64_stats_t path_old[LFR_METRICS_PATHS];
-	u64_stats_t path_reordered[LFR_METRICS_PATHS];
+	u64 path_first[LFR_METRICS_PATHS] ____cacheline_aligned;
+	u64 path_again[LFR_METRICS_PATHS];
+	u64 path_own[LFR_METRICS_PATHS];
+	u64 path_old[LFR_METRICS_PATHS];
+	u64 path_reordered[LFR_METRICS_PATHS];
 	u64 others;
 	u64 told;
 	u32 missing;
-	u64_stats_t streams;
+	u64 streams;
 	u64 lowest;
-	u64_stats_t spanned;
-	u64_stats_t run;
+	u64 spanned;
+	u64 run;
 	struct lfr_hist loss_burst;
-	u64_stats_t loss_burst_max;
+	u64 loss_burst_max;
 	struct lfr_hist extent;
-	u64_stats_t extent_max;
+	u64 extent_max;
 	struct lfr_hist late_offset;
-	u64_stats_t late_offset_max;
-	u64_stats_t n_reordering[LFR_METRICS_LINEAR];
-	u64_stats_t early[LFR_METRICS_LINEAR];
-	u64_stats_t late[LFR_METRICS_LINEAR];
-	u64_stats_t occupancy[LFR_METRICS_LINEAR];
+	u64 late_offset_max;
+	u64 n_reordering[LFR_METRICS_LINEAR];
+	u64 early[LFR_METRICS_LINEAR];
+	u64 late[LFR_METRICS_LINEAR];
+	u64 occupancy[LFR_METRICS_LINEAR];
 	struct lfr_metrics_density density;
 	struct lfr_metrics_occupancy buffer;
 	u64 gaps;
@@ -279,14 +273,16 @@ struct lfr_metrics_view {
 
 void lfr_metrics_init(struct lfr_metrics *m, u32 clock_hz);
 void lfr_metrics_stream(struct lfr_metrics *m);
-void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path);
+void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path);
+u32 lfr_metrics_ready(const struct lfr_metrics *m, u64 seq, u32 most);
+void lfr_metrics_add_run(struct lfr_metrics *m, u32 n, u32 path);
 void lfr_metrics_read(const struct lfr_metrics *m, struct lfr_metrics_view *view);
 
 /* RFC 3550, A.8; there has been a packet, and without media clock a spacing. */
 static __always_inline void lfr_metrics_jitter(struct lfr_metrics *m, u64 at_ns, u32 media_time)
 {
 	s64 spacing = at_ns - m->prev_at, due, differ;
-	u64 jitter = u64_stats_read(&m->jitter);
+	u64 jitter = m->jitter;
 
 	m->prev_at = at_ns;
 	if (m->tick) {
@@ -301,35 +297,7 @@ static __always_inline void lfr_metrics_jitter(struct lfr_metrics *m, u64 at_ns,
 	differ = spacing - due;
 	if (differ < 0)
 		differ = -differ;
-	u64_stats_set(&m->jitter, jitter + differ - ((jitter + 8) >> 4));
-}
-
-/**
- * lfr_metrics_add() - a packet has arrived
- * @m: the metrics
- * @seq: its number, unfolded to 64 bits
- * @at_ns: when
- * @media_time: its time of the media clock; not looked at if there is none
- * @path: which way it came, below LFR_METRICS_PATHS; higher bits are not looked at
- */
-static __always_inline void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns,
-					    u32 media_time, u32 path)
-{
-	u8 *seen = &m->seen[LFR_METRICS_SLOT(seq)];
-
-	path &= LFR_METRICS_PATHS - 1;
-	/* The number that leaves the history had arrived, so no run begins before it. */
-	if (unlikely(!m->quiet || seq != u64_stats_read(&m->next) || !*seen)) {
-		lfr_metrics_add_any(m, seq, at_ns, media_time, path);
-		return;
-	}
-	u64_stats_update_begin(&m->sync);
-	WRITE_ONCE(*seen, (u8)(1u << path));
-	u64_stats_set(&m->next, seq + 1);
-	u64_stats_inc(&m->in_order);
-	u64_stats_inc(&m->path_first[path]);
-	lfr_metrics_jitter(m, at_ns, media_time);
-	u64_stats_update_end(&m->sync);
+	m->jitter = jitter + differ - ((jitter + 8) >> 4);
 }
 
 #endif /* _LFRING_NET_METRICS_H */

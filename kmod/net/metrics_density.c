@@ -54,10 +54,10 @@ static void lfr_metrics_displace(struct lfr_metrics *m)
 	if (early > LFR_METRICS_THRESHOLD || early < -LFR_METRICS_THRESHOLD)
 		return;
 	if (early > 0) {
-		u64_stats_inc(&m->early[early]);
+		m->early[early]++;
 		d->buffer |= 1ull << early;
 	} else {
-		u64_stats_inc(&m->late[-early]);
+		m->late[-early]++;
 	}
 	d->buffer >>= 1;
 	d->ri++;
@@ -147,5 +147,5 @@ void lfr_metrics_occupancy_add(struct lfr_metrics *m, u64 seq)
 		}
 		o->buffer[LFR_METRICS_RECENT(o->head + i)] = seq;
 	}
-	u64_stats_inc(&m->occupancy[o->len]);
+	m->occupancy[o->len]++;
 }

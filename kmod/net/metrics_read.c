@@ -31,14 +31,13 @@ static void lfr_metrics_read_run(struct lfr_metrics_view *view, u64 run)
 /* The runs that the history still has. */
 static void lfr_metrics_read_runs(const struct lfr_metrics *m, struct lfr_metrics_view *view)
 {
-	u64 seq = u64_stats_read(&m->next), run = u64_stats_read(&m->run);
+	u64 seq = m->next, run = m->run;
 	u32 i;
 
 	view->loss_bursts = lfr_metrics_read_hist(&m->loss_burst, &view->loss_burst);
-	view->loss_burst_max = u64_stats_read(&m->loss_burst_max);
-	for (i = 0; i < LFR_METRICS_HISTORY; i++) {
-		/* It may be written meanwhile: then it is of another moment. */
-		if (data_race(m->seen[LFR_METRICS_SLOT(seq + i)])) {
+	view->loss_burst_max = m->loss_burst_max;
+	for (i = 0; m->missing && i < LFR_METRICS_HISTORY; i++) {
+		if (m->seen[LFR_METRICS_SLOT(seq + i)]) {
 			lfr_metrics_read_run(view, run);
 			run = 0;
 		} else {
@@ -57,12 +56,12 @@ static void lfr_metrics_read_paths(const struct lfr_metrics *m, struct lfr_metri
 	view->old = 0;
 	for (i = 0; i < LFR_METRICS_PATHS; i++) {
 		struct lfr_metrics_path_view *path = &view->path[i];
-		u64 first = u64_stats_read(&m->path_first[i]);
-		u64 here = first + u64_stats_read(&m->path_own[i]);
+		u64 first = m->path_first[i];
+		u64 here = first + m->path_own[i];
 
-		path->duplicate = u64_stats_read(&m->path_again[i]);
-		path->old = u64_stats_read(&m->path_old[i]);
-		path->reordered = u64_stats_read(&m->path_reordered[i]);
+		path->duplicate = m->path_again[i];
+		path->old = m->path_old[i];
+		path->reordered = m->path_reordered[i];
 		path->received = first + path->duplicate + path->old;
 		path->lost = view->expected - min(here, view->expected);
 		view->unique += first;
@@ -72,30 +71,6 @@ static void lfr_metrics_read_paths(const struct lfr_metrics *m, struct lfr_metri
 	view->lost = view->expected - min(view->unique, view->expected);
 }
 
-static void lfr_metrics_read_all(const struct lfr_metrics *m, struct lfr_metrics_view *view)
-{
-	u64 in_order = u64_stats_read(&m->in_order);
-	u32 i;
-
-	view->streams = u64_stats_read(&m->streams);
-	view->expected = in_order + u64_stats_read(&m->spanned);
-	lfr_metrics_read_paths(m, view);
-	view->reordered = lfr_metrics_read_hist(&m->extent, &view->extent);
-	view->extent_max = u64_stats_read(&m->extent_max);
-	lfr_metrics_read_hist(&m->late_offset, &view->late_offset);
-	view->late_offset_max = u64_stats_read(&m->late_offset_max);
-	view->jitter_ns = u64_stats_read(&m->jitter) >> 4;
-	lfr_metrics_read_runs(m, view);
-	for (i = 0; i < LFR_METRICS_LINEAR; i++) {
-		view->n_reordering[i] = u64_stats_read(&m->n_reordering[i]);
-		view->density_early[i] = u64_stats_read(&m->early[i]);
-		view->density_late[i] = u64_stats_read(&m->late[i]);
-		view->occupancy[i] = u64_stats_read(&m->occupancy[i]);
-	}
-	view->density_late[0] += in_order;
-	view->occupancy[0] += in_order;
-}
-
 /**
  * lfr_metrics_read() - read all
  * @m: the metrics
@@ -103,10 +78,24 @@ static void lfr_metrics_read_all(const struct lfr_metrics *m, struct lfr_metrics
  */
 void lfr_metrics_read(const struct lfr_metrics *m, struct lfr_metrics_view *view)
 {
-	unsigned int start;
+	u64 in_order = m->in_order;
+	u32 i;
 
-	do {
-		start = u64_stats_fetch_begin(&m->sync);
-		lfr_metrics_read_all(m, view);
-	} while (u64_stats_fetch_retry(&m->sync, start));
+	view->streams = m->streams;
+	view->expected = in_order + m->spanned;
+	lfr_metrics_read_paths(m, view);
+	view->reordered = lfr_metrics_read_hist(&m->extent, &view->extent);
+	view->extent_max = m->extent_max;
+	lfr_metrics_read_hist(&m->late_offset, &view->late_offset);
+	view->late_offset_max = m->late_offset_max;
+	view->jitter_ns = m->jitter >> 4;
+	lfr_metrics_read_runs(m, view);
+	for (i = 0; i < LFR_METRICS_LINEAR; i++) {
+		view->n_reordering[i] = m->n_reordering[i];
+		view->density_early[i] = m->early[i];
+		view->density_late[i] = m->late[i];
+		view->occupancy[i] = m->occupancy[i];
+	}
+	view->density_late[0] += in_order;
+	view->occupancy[0] += in_order;
 }

@@ -13,6 +13,9 @@
 
 #define LFR_FLOW_BATCH		32u
 
+/* Most packets of a run. */
+#define LFR_FLOW_RUN		512u
+
 /*
  * Whoever has the role takes no more than so many packets out of the ring at a time, and looks no
  * more often before it lets the timer go on: else others could keep it from ever getting home.
@@ -79,6 +82,98 @@ static u64 lfr_flow_key(const void *item)
 
 /* --- taking */
 
+/* So many packets have come. */
+static void lfr_flow_count_in(struct lfr_flow *flow, u8 path, u32 packets, u64 bytes)
+{
+	flow->stats.received += packets;
+	flow->stats.received_bytes += bytes;
+	flow->path[path].received += packets;
+	flow->path[path].bytes += bytes;
+}
+
+/* Is it the one right behind the highest? */
+static bool lfr_flow_follows(const struct lfr_flow *flow, const struct lfr_flow_packet *packet)
+{
+	return flow->begun && packet->stream == flow->stream &&
+	       packet->seq == ((flow->highest + 1) & flow->mask);
+}
+
+/* Have the order of arrival of a packet of this number measured. */
+static void lfr_flow_measure(struct lfr_flow *flow, const struct lfr_flow_packet *packet, u64 seq)
+{
+	lfr_metrics_add(&flow->metrics, seq, packet->at, packet->media_time, packet->path);
+	if (flow->path_metrics)
+		lfr_metrics_add(&flow->path_metrics[packet->path], seq, packet->at,
+				packet->media_time, packet->path);
+}
+
+/* It is not held: @skb is NULL where packets are observed, and have been accepted. */
+static void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
+				 const struct lfr_flow_packet *packet, u64 seq)
+{
+	lfr_flow_count_delivered(flow, 0);
+	if (!skb)
+		return;
+	if (unlikely(lfr_flow_tapped(flow)))
+		lfr_flow_show_now(flow, skb, seq, packet->at, packet->path);
+	lfr_flow_hand(flow, skb, flow->config.mode);
+}
+
+/**
+ * lfr_flow_place() - a packet whose number is known to belong to the stream
+ * @flow: the flow
+ * @skb: the packet; NULL if it is only observed
+ * @packet: what is known of it
+ * @seq: its number, unfolded
+ */
+void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
+		    const struct lfr_flow_packet *packet, u64 seq)
+{
+	lfr_flow_measure(flow, packet, seq);
+	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
+		lfr_flow_deliver_now(flow, skb, packet, seq);
+	} else if (flow->settled && lfr_window_pass(&flow->window, seq)) {
+		lfr_flow_deliver_now(flow, skb, packet, seq);
+		lfr_flow_release_due(flow);
+	} else {
+		lfr_flow_hold(flow, skb, packet, seq);
+	}
+}
+
+/*
+ * What is next may begin a run, where there is one path, and nothing is missing or late. What is
+ * held is behind something that is missing.
+ */
+static void lfr_flow_run_begin(struct lfr_flow *flow)
+{
+	u64 next = flow->highest + 1;
+
+	if (!flow->begun || flow->path_metrics ||
+	    (flow->config.mode != LFR_FLOW_OBSERVE &&
+	     (!flow->settled || flow->window.next != next)))
+		return;
+	flow->run_first = next;
+	flow->run_bytes = 0;
+	/* Should that be beyond the last number there is, there is no run. */
+	flow->run_end = next + lfr_metrics_ready(&flow->metrics, next, LFR_FLOW_RUN);
+}
+
+/* Catch up on what has not been counted of a run, if there is one. */
+static void lfr_flow_run_end(struct lfr_flow *flow)
+{
+	u32 n = flow->highest + 1 - flow->run_first;
+
+	if (!flow->run_end)
+		return;
+	flow->run_end = 0;
+	lfr_flow_count_in(flow, 0, n, flow->run_bytes);
+	flow->stats.delivered += n;
+	lfr_hist_add_many(&flow->stats.delay, 0, n);
+	lfr_metrics_add_run(&flow->metrics, n, 0);
+	if (flow->config.mode != LFR_FLOW_OBSERVE)
+		lfr_window_pass_run(&flow->window, n);
+}
+
 /*
  * A packet has come; @skb is NULL if it is only observed, and @seen is the packet then, if there
  * is one to be shown.
@@ -86,7 +181,13 @@ static u64 lfr_flow_key(const void *item)
 static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb, const struct sk_buff *seen,
 			const struct lfr_flow_packet *packet)
 {
-	lfr_flow_count_in(flow, &flow->path[packet->path], packet);
+	if (likely(lfr_flow_runs(flow, packet))) {
+		lfr_flow_run_on(flow, skb, seen, packet);
+		return;
+	}
+	lfr_flow_run_end(flow);
+	lfr_flow_count_kind(flow, packet);
+	lfr_flow_count_in(flow, packet->path, 1, packet->bytes);
 	if (likely(lfr_flow_follows(flow, packet))) {
 		flow->highest++;
 		if (unlikely(lfr_flow_tapped(flow)) && seen)
@@ -95,6 +196,7 @@ static void lfr_flow_in(struct lfr_flow *flow, struct sk_buff *skb, const struct
 	} else {
 		lfr_flow_in_any(flow, skb, seen, packet);
 	}
+	lfr_flow_run_begin(flow);
 }
 
 /* Take what is in the ring, about @budget packets at most. Returns whether there may be more. */
@@ -175,48 +277,29 @@ static void lfr_flow_adopt(struct lfr_flow *flow)
 		lfr_flow_release_first(flow);
 }
 
-/* Held packets have been received and have not gone on yet. */
-static void lfr_flow_count_held(struct lfr_flow *flow, u8 path, u16 bytes)
-{
-	u64_stats_inc(&flow->stats.received);
-	u64_stats_add(&flow->stats.received_bytes, bytes);
-	u64_stats_inc(&flow->path[path].received);
-	u64_stats_add(&flow->path[path].bytes, bytes);
-}
-
 static void lfr_flow_zero(struct lfr_flow *flow)
 {
 	struct sk_buff *skb;
 	int i;
 
-	u64_stats_update_begin(&flow->stats.sync);
-	u64_stats_set(&flow->stats.received, 0);
-	u64_stats_set(&flow->stats.received_bytes, 0);
+	memset(&flow->stats, 0, sizeof(flow->stats));
 	for (i = 0; i < LFR_FLOW_PATHS; i++) {
-		u64_stats_set(&flow->path[i].received, 0);
-		u64_stats_set(&flow->path[i].bytes, 0);
-		u64_stats_set(&flow->path[i].late, 0);
+		flow->path[i].received = 0;
+		flow->path[i].bytes = 0;
+		flow->path[i].late = 0;
 	}
+	/* Packets that are held have been received and have not gone on yet. */
 	skb_queue_walk(&flow->held, skb)
-		lfr_flow_count_held(flow, lfr_flow_cb(skb)->path, lfr_flow_cb(skb)->bytes);
+		lfr_flow_count_in(flow, lfr_flow_cb(skb)->path, 1, lfr_flow_cb(skb)->bytes);
 	if (flow->has_far)
-		lfr_flow_count_held(flow, flow->far.path, flow->far.bytes);
-	u64_stats_set(&flow->stats.held_high, u64_stats_read(&flow->stats.received));
-	u64_stats_set(&flow->stats.delivered, 0);
-	u64_stats_set(&flow->stats.dropped_duplicate, 0);
-	u64_stats_set(&flow->stats.dropped_late, 0);
-	u64_stats_set(&flow->stats.late, 0);
-	u64_stats_set(&flow->stats.stray, 0);
-	u64_stats_set(&flow->stats.segments, 0);
-	u64_stats_set(&flow->stats.retransmitted, 0);
-	memset(&flow->stats.delay, 0, sizeof(flow->stats.delay));
-	u64_stats_update_end(&flow->stats.sync);
-	WRITE_ONCE(flow->given_up, 0);
+		lfr_flow_count_in(flow, flow->far.path, 1, flow->far.bytes);
+	flow->stats.held_high = flow->stats.received;
+	flow->given_up = 0;
 	WRITE_ONCE(flow->window.missing, 0);
 	lfr_flow_metrics_init(flow);
 	if (flow->begun)
 		lfr_flow_metrics_stream(flow);
-	WRITE_ONCE(flow->reset_at, ktime_get_ns());
+	flow->reset_at = ktime_get_ns();
 }
 
 /* Do what has been left. Returns whether there may be more in the ring. */
@@ -232,6 +315,7 @@ static bool lfr_flow_work(struct lfr_flow *flow)
 	}
 	/* What was there when the word was left comes first, and after so many it has. */
 	more = lfr_flow_drain(flow, nr_cpu_ids * (LFR_FLOW_SHARD_SIZE + 1));
+	lfr_flow_run_end(flow);
 	if (todo & LFR_FLOW_TODO_CONFIG)
 		lfr_flow_adopt(flow);
 	if (todo & LFR_FLOW_TODO_FLUSH) {
@@ -240,6 +324,8 @@ static bool lfr_flow_work(struct lfr_flow *flow)
 	}
 	if (todo & LFR_FLOW_TODO_RESET)
 		lfr_flow_zero(flow);
+	if (todo & LFR_FLOW_TODO_READ)
+		lfr_flow_fill(flow);
 	/* Whoever waits for it may go on; nobody else leaves word meanwhile. */
 	atomic_fetch_andnot_release(todo, &flow->todo); /* LMM(todo:B) */
 	flow->more = more;
@@ -271,8 +357,10 @@ void lfr_flow_leave_slow(struct lfr_flow *flow, bool more)
 			 * This CPU has other things to do. Somebody has asked, or there is more,
 			 * and that must not be forgotten: the timer goes on, and is started after
 			 * the role is free, for were it before it could find the role taken, and
-			 * nobody would look again.
+			 * nobody would look again. What is in the ring comes before the next one
+			 * of a run.
 			 */
+			lfr_flow_run_end(flow);
 			flow->more = true;
 			atomic_xchg(&flow->role, 0); /* LMM(role:E) */
 			hrtimer_start(&flow->again, 0, HRTIMER_MODE_REL_SOFT);

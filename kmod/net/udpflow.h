@@ -30,6 +30,16 @@
  * no more must not touch the first one, for its deadline is the next owner's. tests/model/role.pml
  * has both.
  *
+ * Runs
+ * ====
+ * Most packets follow each other. Those of a run each need their jitter measured, and all else
+ * that is counted of them, @highest and @run_bytes tell: that is caught up on when the run ends,
+ * which is when something else comes, after so many packets, or when somebody wants to read. There
+ * is a run only where nothing is missing or late, so none of it waits for anything.
+ *
+ * Whoever reads leaves word, as with any other command. So all that was read is of one moment,
+ * and counting needs no more than an addition.
+ *
  * A packet that is held has its place and times in skb->cb, and is in a list in the order of
  * arrival; skb->dev stays what it was.
  */
@@ -150,8 +160,7 @@ struct lfr_flow_config {
 }
 
 /**
- * struct lfr_flow_stats - what the consumer counts
- * @sync: makes 64-bit counters readable on 32-bit machines
+ * struct lfr_flow_stats - what the consumer counts; but for a run, see struct lfr_flow
  * @received: packets that had a sequence number
  * @received_bytes: payload bytes of UDP in them
  * @delivered: packets handed on
@@ -165,17 +174,16 @@ struct lfr_flow_config {
  * @delay: how long packets were held, ns
  */
 struct lfr_flow_stats {
-	struct u64_stats_sync sync;
-	u64_stats_t received;
-	u64_stats_t received_bytes;
-	u64_stats_t delivered;
-	u64_stats_t dropped_duplicate;
-	u64_stats_t dropped_late;
-	u64_stats_t late;
-	u64_stats_t stray;
-	u64_stats_t segments;
-	u64_stats_t retransmitted;
-	u64_stats_t held_high;
+	u64 received;
+	u64 received_bytes;
+	u64 delivered;
+	u64 dropped_duplicate;
+	u64 dropped_late;
+	u64 late;
+	u64 stray;
+	u64 segments;
+	u64 retransmitted;
+	u64 held_high;
 	struct lfr_hist delay;
 };
 
@@ -199,9 +207,9 @@ struct lfr_flow_cpu {
  * @ports: source and destination port, as lfr_headers_ports() has them
  * @ports_mask: bits of @ports that count
  * @addressed: family or addresses count, too
- * @received: packets that came this way; written by the consumer
- * @bytes: payload bytes in them
- * @late: those of them whose place had been given up
+ * @received: consumer: packets that came this way, but for a run, see struct lfr_flow
+ * @bytes: consumer: payload bytes in them
+ * @late: consumer: those of them whose place had been given up
  */
 struct lfr_flow_path {
 	struct lfr_flow *flow;
@@ -212,9 +220,9 @@ struct lfr_flow_path {
 	__be32 ports;
 	__be32 ports_mask;
 	bool addressed;
-	u64_stats_t received;
-	u64_stats_t bytes;
-	u64_stats_t late;
+	u64 received;
+	u64 bytes;
+	u64 late;
 };
 
 /**
@@ -297,6 +305,9 @@ struct lfr_flow_before {
  * @settled: consumer: it is known which number is to come first
  * @stream: consumer: RTP's SSRC and the like
  * @highest: consumer: highest sequence number seen
+ * @run_first: consumer: number of the first packet of the run, if there is one
+ * @run_end: consumer: the run ends before this number; 0 if there is none
+ * @run_bytes: consumer: payload bytes in it
  * @before: consumer: the stream before this one
  * @far: consumer: a packet far from all others, if there is one
  * @has_far: consumer: there is one
@@ -308,6 +319,8 @@ struct lfr_flow_before {
  * @stats: consumer: counters
  * @metrics: consumer: what the order of arrival tells
  * @path_metrics: consumer: the same of each path by itself; NULL where there is but one
+ * @wanted: where somebody wants the counters
+ * @wanted_path: the same of each path by itself
  * @net: its namespace
  * @device: where it can be read; its owner is told by @freed
  * @freed: called when nobody uses the flow any more; may be NULL
@@ -344,6 +357,9 @@ struct lfr_flow {
 	bool settled;
 	u32 stream;
 	u64 highest;
+	u64 run_first;
+	u64 run_end;
+	u64 run_bytes;
 	struct lfr_flow_before before;
 	bool has_far;
 	struct lfr_flow_packet far;
@@ -355,6 +371,8 @@ struct lfr_flow {
 	struct lfr_flow_stats stats;
 	struct lfr_metrics metrics;
 	struct lfr_metrics *path_metrics;
+	struct lfr_flow_view *wanted;
+	struct lfr_metrics_view *wanted_path;
 
 	struct net *net;
 	struct lfr_device *device;
@@ -459,7 +477,7 @@ void lfr_flow_reset(struct lfr_flow *flow);
 void lfr_flow_config_lock(struct lfr_flow *flow, struct lfr_flow_config *config);
 void lfr_flow_config_unlock(struct lfr_flow *flow);
 void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config);
-void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view);
-bool lfr_flow_read_path(const struct lfr_flow *flow, u32 path, struct lfr_metrics_view *view);
+void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view,
+		   struct lfr_metrics_view *own);
 
 #endif /* _LFRING_NET_UDPFLOW_H */

@@ -70,7 +70,7 @@ void lfr_flow_reset(struct lfr_flow *flow)
 	mutex_lock(&flow->lock);
 	/* Each CPU goes on with its own. */
 	for (i = 0; i < LFR_FLOW_BYPASSES; i++)
-		WRITE_ONCE(flow->bypassed_before[i], lfr_flow_bypassed(flow, i));
+		flow->bypassed_before[i] = lfr_flow_bypassed(flow, i);
 	lfr_flow_tell(flow, LFR_FLOW_TODO_RESET);
 	mutex_unlock(&flow->lock);
 }
@@ -117,65 +117,63 @@ void lfr_flow_set(struct lfr_flow *flow, struct lfr_flow_config *config)
 }
 
 /**
- * lfr_flow_read() - read the counters
- * @flow: the flow
- * @view: where to put them
+ * lfr_flow_fill() - read the counters for who wants them
+ * @flow: the flow; the role is the caller's, and there is no run
  */
-void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view)
+void lfr_flow_fill(struct lfr_flow *flow)
 {
 	const struct lfr_flow_stats *s = &flow->stats;
-	unsigned int start;
-	u64 now, before;
-	int i;
+	struct lfr_flow_view *view = flow->wanted;
+	u32 i;
 
 	memset(view, 0, sizeof(*view));
-	do {
-		start = u64_stats_fetch_begin(&s->sync);
-		view->delivered = u64_stats_read(&s->delivered);
-		view->dropped_duplicate = u64_stats_read(&s->dropped_duplicate);
-		view->dropped_late = u64_stats_read(&s->dropped_late);
-		view->late = u64_stats_read(&s->late);
-		view->stray = u64_stats_read(&s->stray);
-		view->segments = u64_stats_read(&s->segments);
-		view->retransmitted = u64_stats_read(&s->retransmitted);
-		view->held_high = u64_stats_read(&s->held_high);
-		view->received = u64_stats_read(&s->received);
-		view->received_bytes = u64_stats_read(&s->received_bytes);
-		lfr_hist_read(&s->delay, &view->delay);
-		for (i = 0; i < flow->setup.nr_paths; i++) {
-			view->path_received[i] = u64_stats_read(&flow->path[i].received);
-			view->path_bytes[i] = u64_stats_read(&flow->path[i].bytes);
-			view->path_late[i] = u64_stats_read(&flow->path[i].late);
-		}
-	} while (u64_stats_fetch_retry(&s->sync, start));
-	view->dropped = view->dropped_duplicate + view->dropped_late;
-	view->held = READ_ONCE(flow->held.qlen) + READ_ONCE(flow->has_far);
-	view->held_bytes = READ_ONCE(flow->held_bytes);
-	view->given_up = READ_ONCE(flow->given_up) + READ_ONCE(flow->window.missing);
-	view->run_ns = ktime_get_ns() - READ_ONCE(flow->reset_at);
-	for (i = 0; i < LFR_FLOW_BYPASSES; i++) {
-		before = READ_ONCE(flow->bypassed_before[i]);
-		now = lfr_flow_bypassed(flow, i);
-		/* Who has just reset it may have seen more. */
-		view->bypass[i] = now > before ? now - before : 0;
+	view->run_ns = ktime_get_ns() - flow->reset_at;
+	view->received = s->received;
+	view->received_bytes = s->received_bytes;
+	view->delivered = s->delivered;
+	view->dropped = s->dropped_duplicate + s->dropped_late;
+	view->dropped_duplicate = s->dropped_duplicate;
+	view->dropped_late = s->dropped_late;
+	view->late = s->late;
+	view->stray = s->stray;
+	view->given_up = flow->given_up + flow->window.missing;
+	view->segments = s->segments;
+	view->retransmitted = s->retransmitted;
+	view->held = flow->held.qlen + flow->has_far;
+	view->held_bytes = flow->held_bytes;
+	view->held_high = s->held_high;
+	lfr_hist_read(&s->delay, &view->delay);
+	for (i = 0; i < flow->setup.nr_paths; i++) {
+		view->path_received[i] = flow->path[i].received;
+		view->path_bytes[i] = flow->path[i].bytes;
+		view->path_late[i] = flow->path[i].late;
 	}
 	lfr_metrics_read(&flow->metrics, &view->metrics);
+	for (i = 0; flow->wanted_path && flow->path_metrics && i < flow->setup.nr_paths; i++)
+		lfr_metrics_read(&flow->path_metrics[i], &flow->wanted_path[i]);
 }
 
 /**
- * lfr_flow_read_path() - read what the order of arrival on one path tells
+ * lfr_flow_read() - read the counters
  * @flow: the flow
- * @path: which of its paths
- * @view: where to put it
+ * @view: where to put them: all of one moment, but for those of packets that pass by
+ * @own: where to put what the order of arrival on each path tells; may be NULL. Is left as it is
+ *	if there is one path only: what @view tells is of that.
  *
- * Return: false if there is one path only: what lfr_flow_read() tells of the flow is of that.
+ * Context: process, may sleep.
  */
-bool lfr_flow_read_path(const struct lfr_flow *flow, u32 path, struct lfr_metrics_view *view)
+void lfr_flow_read(struct lfr_flow *flow, struct lfr_flow_view *view,
+		   struct lfr_metrics_view *own)
 {
-	if (!flow->path_metrics)
-		return false;
-	lfr_metrics_read(&flow->path_metrics[path], view);
-	return true;
+	int i;
+
+	mutex_lock(&flow->lock);
+	flow->wanted = view;
+	flow->wanted_path = own;
+	lfr_flow_tell(flow, LFR_FLOW_TODO_READ);
+	for (i = 0; i < LFR_FLOW_BYPASSES; i++)
+		view->bypass[i] = lfr_flow_bypassed(flow, i) - flow->bypassed_before[i];
+	mutex_unlock(&flow->lock);
 }
 
 /**
@@ -261,7 +259,6 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	mutex_init(&flow->lock);
 	lfr_watch_create(flow);
 	__skb_queue_head_init(&flow->held);
-	u64_stats_init(&flow->stats.sync);
 	lfr_flow_metrics_init(flow);
 	lfr_flow_timers_init(flow);
 	INIT_LIST_HEAD(&flow->list);

@@ -52,17 +52,15 @@ static void lfr_flow_accept_or_drop(struct lfr_flow *flow, struct sk_buff *skb,
 	if (!skb || flow->config.late == LFR_FLOW_LATE_ACCEPT) {
 		lfr_flow_deliver(flow, skb, out);
 	} else {
-		lfr_flow_count(flow, dropped_late, 1);
+		flow->stats.dropped_late++;
 		kfree_skb(skb);
 	}
 }
 
 static void lfr_flow_late(struct lfr_flow *flow, struct sk_buff *skb, struct lfr_flow_out *out)
 {
-	u64_stats_update_begin(&flow->stats.sync);
-	u64_stats_inc(&flow->stats.late);
-	u64_stats_inc(&flow->path[out->path].late);
-	u64_stats_update_end(&flow->stats.sync);
+	flow->stats.late++;
+	flow->path[out->path].late++;
 	out->flags = LFR_TAP_LATE;
 	lfr_flow_accept_or_drop(flow, skb, out);
 }
@@ -82,7 +80,7 @@ static void lfr_flow_release(struct lfr_flow *flow, struct lfr_place *place)
 	};
 
 	__skb_unlink(skb, &flow->held);
-	WRITE_ONCE(flow->held_bytes, flow->held_bytes - skb->truesize);
+	flow->held_bytes -= skb->truesize;
 	atomic_long_sub(skb->truesize, &lfr_flow_all_bytes);
 	lfr_flow_cb_clear(skb);
 	lfr_flow_deliver(flow, skb, &out);
@@ -147,7 +145,7 @@ void lfr_flow_dismiss(struct lfr_flow *flow)
 		out.held = ktime_get_ns() - out.at;
 	flow->has_far = false;
 	flow->stray = NULL;
-	lfr_flow_count(flow, stray, 1);
+	flow->stats.stray++;
 	lfr_flow_accept_or_drop(flow, skb, &out);
 }
 
@@ -165,11 +163,11 @@ void lfr_flow_straggle(struct lfr_flow *flow, struct sk_buff *skb,
 {
 	struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
 
-	lfr_flow_count(flow, stray, 1);
+	flow->stats.stray++;
 	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
 		lfr_flow_deliver(flow, skb, &out);
 	} else if (lfr_window_seen(&flow->before.window, seq)) {
-		lfr_flow_count(flow, dropped_duplicate, 1);
+		flow->stats.dropped_duplicate++;
 		kfree_skb(skb);
 	} else {
 		lfr_flow_late(flow, skb, &out);
@@ -237,7 +235,7 @@ void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb,
 	case LFR_WINDOW_INSERTED:
 		break;
 	case LFR_WINDOW_DUPLICATE:
-		lfr_flow_count(flow, dropped_duplicate, 1);
+		flow->stats.dropped_duplicate++;
 		kfree_skb(skb);
 		return;
 	case LFR_WINDOW_LATE:
@@ -256,13 +254,9 @@ void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_release(flow, out);
 	lfr_flow_own(skb);
 	__skb_queue_tail(&flow->held, skb);
-	WRITE_ONCE(flow->held_bytes, flow->held_bytes + skb->truesize);
+	flow->held_bytes += skb->truesize;
 	atomic_long_add(skb->truesize, &lfr_flow_all_bytes);
-	if (flow->held.qlen > u64_stats_read(&flow->stats.held_high)) {
-		u64_stats_update_begin(&flow->stats.sync);
-		u64_stats_set(&flow->stats.held_high, flow->held.qlen);
-		u64_stats_update_end(&flow->stats.sync);
-	}
+	flow->stats.held_high = max_t(u64, flow->stats.held_high, flow->held.qlen);
 	if (out)
 		lfr_flow_release_due(flow);
 	while (flow->window.len && lfr_flow_too_much(flow))

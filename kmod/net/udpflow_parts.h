@@ -19,13 +19,13 @@
 #include <linux/skbuff.h>
 #include <linux/string.h>
 #include <linux/types.h>
-#include <linux/u64_stats_sync.h>
 #include "net/udpflow.h"
 
 /* Word left for the consumer. */
 #define LFR_FLOW_TODO_FLUSH	BIT(0)
 #define LFR_FLOW_TODO_CONFIG	BIT(1)
 #define LFR_FLOW_TODO_RESET	BIT(2)
+#define LFR_FLOW_TODO_READ	BIT(3)
 
 /**
  * struct lfr_flow_cb - what is written in the control block of a packet that was taken
@@ -62,21 +62,11 @@ static inline struct sk_buff *lfr_flow_skb(struct lfr_place *place)
 	return (struct sk_buff *)((char *)place - offsetof(struct sk_buff, cb));
 }
 
-/* Count @n of @what. */
-#define lfr_flow_count(flow, what, n)						\
-	do {									\
-		u64_stats_update_begin(&(flow)->stats.sync);			\
-		u64_stats_add(&(flow)->stats.what, n);				\
-		u64_stats_update_end(&(flow)->stats.sync);			\
-	} while (0)
-
 /* A packet goes on that was held for so long. */
-static __always_inline void lfr_flow_count_delivered(struct lfr_flow *flow, u64 held_ns)
+static inline void lfr_flow_count_delivered(struct lfr_flow *flow, u64 held_ns)
 {
-	u64_stats_update_begin(&flow->stats.sync);
-	u64_stats_inc(&flow->stats.delivered);
+	flow->stats.delivered++;
 	lfr_hist_add(&flow->stats.delay, held_ns);
-	u64_stats_update_end(&flow->stats.sync);
 }
 
 static inline void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb,
@@ -93,10 +83,13 @@ static inline void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb,
 	lfr_flow_pass(skb);
 }
 
+void lfr_flow_fill(struct lfr_flow *flow);
 void lfr_flow_open(struct lfr_flow *flow, u64 seq);
 void lfr_flow_metrics_stream(struct lfr_flow *flow);
 void lfr_flow_in_any(struct lfr_flow *flow, struct sk_buff *skb, const struct sk_buff *seen,
 		     const struct lfr_flow_packet *packet);
+void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
+		    const struct lfr_flow_packet *packet, u64 seq);
 void lfr_flow_hold(struct lfr_flow *flow, struct sk_buff *skb,
 		   const struct lfr_flow_packet *packet, u64 seq);
 void lfr_flow_own(struct sk_buff *skb);

@@ -8,7 +8,6 @@
 #include <linux/skbuff.h>
 #include <lfring/seqnum.h>
 #include "net/udpflow.h"
-#include "net/udpflow_next.h"
 #include "net/udpflow_parts.h"
 
 /*
@@ -32,23 +31,11 @@ void lfr_flow_open(struct lfr_flow *flow, u64 seq)
 	unsigned long *history = flow->window.history;
 	u32 bits = flow->window.history_bits;
 
-	WRITE_ONCE(flow->given_up, flow->given_up + flow->window.missing);
+	flow->given_up += flow->window.missing;
 	bitmap_zero(history, bits);
 	/* Whatever comes is later than this. */
 	lfr_window_init(&flow->window, flow->config.window, seq - BIT_ULL(62), history, bits);
 	flow->settled = false;
-}
-
-/**
- * lfr_flow_measure_path() - have the order of arrival on one path measured
- * @flow: a flow of several paths
- * @packet: what is known of the packet
- * @seq: its number, unfolded
- */
-void lfr_flow_measure_path(struct lfr_flow *flow, const struct lfr_flow_packet *packet, u64 seq)
-{
-	lfr_metrics_add(&flow->path_metrics[packet->path], seq, packet->at, packet->media_time,
-			packet->path);
 }
 
 /**
@@ -110,7 +97,7 @@ static void lfr_flow_remember(struct lfr_flow *flow, u64 now)
 /* The stream before that goes on where it was. */
 static void lfr_flow_resume(struct lfr_flow *flow, const struct lfr_flow_before *before)
 {
-	WRITE_ONCE(flow->given_up, flow->given_up + flow->window.missing);
+	flow->given_up += flow->window.missing;
 	flow->window = before->window;
 	WRITE_ONCE(flow->window.missing, 0);
 	WRITE_ONCE(flow->window.size, flow->config.window);

@@ -54,7 +54,7 @@ static void lfr_watch_work(struct work_struct *work)
 
 	/* Without memory, the next second will tell of two. */
 	if (view) {
-		lfr_flow_read(flow, view);
+		lfr_flow_read(flow, view, NULL);
 		lfr_watch_look(flow, &view->metrics);
 		kfree(view);
 	}

@@ -700,6 +700,7 @@ static void lfr_metrics_jitter_spacing(struct lfr_test *t)
  * @jump: a jump beyond the history in so many packets; 0: none
  * @paths: number of paths
  * @streams: number of streams
+ * @runs: what is in order is counted together
  */
 struct lfr_metrics_walk {
 	u32 seed;
@@ -711,9 +712,54 @@ struct lfr_metrics_walk {
 	u32 jump;
 	u32 paths;
 	u32 streams;
+	bool runs;
 };
 
 #define LFR_METRICS_STEPS	5000u
+
+/**
+ * struct lfr_metrics_run - packets that have not been counted yet, as a flow has them
+ * @next: number of the next one
+ * @left: how many more there may be
+ * @n: how many there are
+ * @path: which way they came
+ * @all: packets of all runs
+ */
+struct lfr_metrics_run {
+	u64 next;
+	u32 left;
+	u32 n;
+	u32 path;
+	u32 all;
+};
+
+static void lfr_metrics_case_run_end(struct lfr_metrics *m, struct lfr_metrics_run *run)
+{
+	lfr_metrics_add_run(m, run->n, run->path);
+	run->all += run->n;
+	run->n = 0;
+	run->left = 0;
+}
+
+static void lfr_metrics_case_run_on(struct lfr_metrics *m, struct lfr_metrics_run *run, u64 seq,
+				    const struct lfr_metrics_arrival *a)
+{
+	if (!run->left) {
+		lfr_metrics_case_run_end(m, run);
+		run->left = lfr_metrics_ready(m, seq, 100);
+		run->next = seq;
+		run->path = a->path;
+	}
+	if (run->left && seq == run->next && a->path == run->path) {
+		lfr_metrics_jitter(m, a->at, a->media);
+		run->n++;
+		run->left--;
+		run->next++;
+		return;
+	}
+	lfr_metrics_case_run_end(m, run);
+	lfr_metrics_add(m, seq, a->at, a->media, a->path);
+}
 
 /* The next number, around a @front that moves on. Those below 10000 are for what is before. */
 static u32 lfr_metrics_case_step(const struct lfr_metrics_walk *w, u64 *seed, u32 *front)
@@ -752,6 +798,7 @@ static void lfr_metrics_case_walk(struct lfr_test *t, const struct lfr_metrics_w
 	struct lfr_metrics_oracle *o = lfr_metrics_oracle_new(t, LFR_METRICS_STEPS);
 	struct lfr_metrics_oracle *sum = lfr_case_alloc(t, sizeof(*sum));
 	struct lfr_metrics *m = lfr_metrics_case_new(t, w->clock_hz);
+	struct lfr_metrics_run run = {};
 	u64 seed = w->seed, at = 0;
 	u32 stream, i, front, look;
 
@@ -767,8 +814,13 @@ static void lfr_metrics_case_walk(struct lfr_test *t, const struct lfr_metrics_w
 			a[i].path = lfr_case_random(&seed) % w->paths;
 			at += lfr_case_random(&seed) % 20000;
 			at -= min(at, (u64)(lfr_case_random(&seed) % 10) * 100);
-			lfr_metrics_add(m, w->first + a[i].seq, a[i].at, a[i].media, a[i].path);
+			if (w->runs)
+				lfr_metrics_case_run_on(m, &run, w->first + a[i].seq, &a[i]);
+			else
+				lfr_metrics_add(m, w->first + a[i].seq, a[i].at, a[i].media,
+						a[i].path);
 			if (i == look) {
+				lfr_metrics_case_run_end(m, &run);
 				memcpy(o->a, a, (i + 1) * sizeof(*a));
 				o->n = i + 1;
 				lfr_metrics_oracle_add(o, false);
@@ -779,16 +831,18 @@ static void lfr_metrics_case_walk(struct lfr_test *t, const struct lfr_metrics_w
 		memcpy(o->a, a, LFR_METRICS_STEPS * sizeof(*a));
 		o->n = LFR_METRICS_STEPS;
 		lfr_metrics_oracle_add(o, true);
+		lfr_metrics_case_run_end(m, &run);
 		lfr_metrics_stream(m);
 		lfr_metrics_case_compare(t, m, o, true, w->seed, LFR_METRICS_STEPS);
 	}
 	/* There was something to see. */
+	LFR_EXPECT(t, !w->runs || w->calm < 99 || run.all > 100);
 	LFR_EXPECT(t, o->v.lost && o->v.duplicate && o->v.reordered && o->v.old);
 	if (w->spread < 100)
 		LFR_EXPECT(t, o->v.occupancy[1] && o->v.density_late[1] && o->v.density_early[1]);
 }
 
-static void lfr_metrics_random(struct lfr_test *t)
+static void lfr_metrics_case_walks(struct lfr_test *t, bool runs)
 {
 	static const u32 calm[] = { 99, 90, 50, 5 };
 	static const u32 spread[] = { 4, 70, 1500, 7000 };
@@ -805,11 +859,23 @@ static void lfr_metrics_random(struct lfr_test *t)
 				.paths = 1 + j % 3,
 				.clock_hz = j % 2 ? 90000 : 0,
 				.streams = 2,
+				.runs = runs,
 			};
 
 			lfr_metrics_case_walk(t, &w);
 		}
 	}
+}
+
+static void lfr_metrics_random(struct lfr_test *t)
+{
+	lfr_metrics_case_walks(t, false);
+}
+
+/* The same where packets in order are counted together. */
+static void lfr_metrics_random_runs(struct lfr_test *t)
+{
+	lfr_metrics_case_walks(t, true);
 }
 
 /* The same where numbers start over, and where they become negative. */
@@ -831,73 +897,10 @@ static void lfr_metrics_random_wrap(struct lfr_test *t)
 	w.seed = 8;
 	w.first = (1ull << 32) - 11000;
 	lfr_metrics_case_walk(t, &w);
-}
-
-/**
- * struct lfr_metrics_race - somebody reads while streams begin
- * @m: the metrics
- * @streams: how many begin
- * @done: all have begun
- * @back: reads that told fewer numbers than one before them, or more than there ever are
- * @view: what was read last
- */
-struct lfr_metrics_race {
-	struct lfr_metrics m;
-	u32 streams;
-	bool done;
-	u32 back;
-	struct lfr_metrics_view view;
-};
-
-#define LFR_METRICS_RACE_NUMBERS	5u	/* of each stream; one of them is missing */
-
-static void lfr_metrics_race_work(struct lfr_worker *self)
-{
-	struct lfr_metrics_race *race = self->ctx;
-	struct lfr_metrics_view *view = &race->view;
-	u64 last = 0, first;
-	u32 i;
-
-	if (!self->index) {
-		for (i = 0; i < race->streams; i++) {
-			first = (u64)i * 1000003 % 65536;
-			lfr_metrics_stream(&race->m);
-			lfr_metrics_add(&race->m, first + 1, i, 0, 0);
-			lfr_metrics_add(&race->m, first, i, 0, 0);
-			lfr_metrics_add(&race->m, first + 2, i, 0, 0);
-			lfr_metrics_add(&race->m, first + LFR_METRICS_RACE_NUMBERS - 1, i, 0, 0);
-			if (i % 64 == 0 && !lfr_case_yield(self))
-				break;
-		}
-		/* Pairs with the acquire below: what is read then is the end. */
-		smp_store_release(&race->done, true);
-		return;
-	}
-	/* Pairs with the release above. */
-	while (!smp_load_acquire(&race->done)) {
-		lfr_metrics_read(&race->m, view);
-		race->back += view->expected < last ||
-			      view->expected > race->streams * LFR_METRICS_RACE_NUMBERS;
-		last = view->expected;
-		if (!lfr_case_yield(self))
-			return;
-	}
-}
-
-/* What a reader is told of goes on and never back, also where numbers begin anew meanwhile. */
-static void lfr_metrics_conc(struct lfr_test *t)
-{
-	struct lfr_metrics_race *race = lfr_case_alloc(t, sizeof(*race));
-	struct lfr_metrics_view *view = lfr_case_alloc(t, sizeof(*view));
-
-	lfr_metrics_init(&race->m, 0);
-	race->streams = lfr_case_scale(100000);
-	lfr_case_threads(t, 2, lfr_metrics_race_work, race);
-	LFR_EXPECT_EQ(t, race->back, 0);
-	lfr_metrics_read(&race->m, view);
-	LFR_EXPECT_EQ(t, view->streams, race->streams);
-	LFR_EXPECT_EQ(t, view->expected, race->streams * LFR_METRICS_RACE_NUMBERS);
-	LFR_EXPECT_EQ(t, view->lost, race->streams);
+	w.seed = 9;
+	w.first = -11000ull;
+	w.runs = true;
+	lfr_metrics_case_walk(t, &w);
 }
 
 static struct lfr_case lfr_metrics_cases[] = {
@@ -914,8 +917,8 @@ static struct lfr_case lfr_metrics_cases[] = {
 	LFR_CASE(lfr_metrics_jitter_extremes),
 	LFR_CASE(lfr_metrics_jitter_spacing),
 	LFR_CASE(lfr_metrics_random),
+	LFR_CASE(lfr_metrics_random_runs),
 	LFR_CASE(lfr_metrics_random_wrap),
-	LFR_CASE(lfr_metrics_conc),
 	{}
 };
 

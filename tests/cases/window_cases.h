@@ -542,6 +542,32 @@ static void lfr_window_outside(struct lfr_test *t)
 	LFR_EXPECT_EQ(t, window->len, 0);
 }
 
+/* Many that are let through together are as many that are let through one by one. */
+static void lfr_window_passes(struct lfr_test *t)
+{
+	struct lfr_window_case *one = lfr_window_case_new(t, 4, -300ull, 1);
+	struct lfr_window_case *run = lfr_window_case_new(t, 4, -300ull, 1);
+	u64 seed = 7, seq = -300ull, gap;
+	u32 round, n, i;
+
+	for (round = 0; round < 2000; round++) {
+		n = lfr_case_random(&seed) % (one->bits + 1);
+		lfr_window_pass_run(&run->window, n);
+		for (i = 0; i < n; i++)
+			LFR_ASSERT(t, lfr_window_pass(&one->window, seq++));
+		LFR_ASSERT_EQ(t, one->window.next, run->window.next);
+		LFR_ASSERT(t, !memcmp(one->window.history, run->window.history, one->bits / 8));
+		LFR_ASSERT(t, !lfr_window_pass(&run->window, seq - 1));
+		LFR_ASSERT(t, !lfr_window_pass(&run->window, seq + 1));
+		/* Then some are missing. */
+		gap = lfr_case_random(&seed) % 9;
+		LFR_ASSERT(t, !lfr_window_seen(&one->window, seq + gap));
+		LFR_ASSERT(t, !lfr_window_seen(&run->window, seq + gap));
+		seq += gap + 1;
+	}
+	LFR_EXPECT_EQ(t, one->window.missing, run->window.missing);
+}
+
 static struct lfr_case lfr_window_cases[] = {
 	LFR_CASE(lfr_window_in_order),
 	LFR_CASE(lfr_window_reversed),
@@ -554,6 +580,7 @@ static struct lfr_case lfr_window_cases[] = {
 	LFR_CASE(lfr_window_history_grow),
 	LFR_CASE(lfr_window_missing),
 	LFR_CASE(lfr_window_outside),
+	LFR_CASE(lfr_window_passes),
 	LFR_CASE(lfr_window_shrink),
 	LFR_CASE(lfr_window_bursts),
 	LFR_CASE(lfr_window_random),

@@ -696,7 +696,7 @@ static void print_counts(void)
 	for (size_t i = 0; i < nr_arrivals; i++)
 		if (arrivals[i].number > most)
 			most = arrivals[i].number;
-	seen = calloc(1, most + 1);
+	seen = most < SIZE_MAX ? calloc(1, most + 1) : NULL;
 	if (!seen)
 		die("numbers up to %llu", (unsigned long long)most);
 	for (size_t i = 0; i < nr_arrivals; i++) {
