@@ -309,9 +309,10 @@ struct lfr_flow_before {
  * @run_end: consumer: the run ends before this number; 0 if there is none
  * @run_bytes: consumer: payload bytes in it
  * @before: consumer: the stream before this one
- * @far: consumer: a packet far from all others, if there is one
- * @has_far: consumer: there is one
- * @stray: consumer: its buffer; NULL where packets are only observed
+ * @has_far: consumer: a packet far from all others waits for another one near it
+ * @knows_far: consumer: there is or was one since the stream began
+ * @far: consumer: what is known of the last one
+ * @stray: consumer: its buffer, while it waits; NULL where packets are only observed
  * @more: consumer: there may be packets in the ring that nobody is asked to look at but a timer
  * @armed: consumer: when the timer will ask, ns; 0 if it will not
  * @given_up: consumer: numbers not waited for, of windows before this one
@@ -362,6 +363,7 @@ struct lfr_flow {
 	u64 run_bytes;
 	struct lfr_flow_before before;
 	bool has_far;
+	bool knows_far;
 	struct lfr_flow_packet far;
 	struct sk_buff *stray;
 	bool more;

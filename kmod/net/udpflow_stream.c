@@ -121,6 +121,7 @@ static void lfr_flow_anew(struct lfr_flow *flow, const struct lfr_flow_packet *p
 	}
 	lfr_flow_metrics_stream(flow);
 	flow->begun = true;
+	flow->knows_far = false;
 	flow->stream = packet->stream;
 	flow->highest = seq;
 }
@@ -136,34 +137,46 @@ static void lfr_flow_place_near(struct lfr_flow *flow, struct sk_buff *skb,
 	lfr_flow_place(flow, skb, packet, seq);
 }
 
-/* A packet too far from the others: alone it is stray, two near each other are not. */
+/* Is a packet near the last one that was far from the others? A copy of that is not. */
+static bool lfr_flow_joins(const struct lfr_flow *flow, const struct lfr_flow_packet *packet)
+{
+	u64 a = lfr_seq_unfold(LFR_FLOW_BASE, flow->far.seq, flow->bits);
+	u64 b = lfr_seq_unfold(a, packet->seq, flow->bits);
+
+	return flow->knows_far && flow->far.stream == packet->stream && a != b &&
+	       abs(lfr_seq_diff(a, b)) <= LFR_FLOW_NEAR;
+}
+
+/*
+ * A packet too far from the others: alone it is stray, two near each other are not. The first one
+ * waits for the second, but no longer than any packet: it goes on as a stray one then, and the
+ * second one begins the stream, whenever it comes.
+ */
 static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
 			 const struct lfr_flow_packet *packet)
 {
-	u32 bits = flow->bits;
-	struct lfr_flow_packet first = flow->far;
+	const struct lfr_flow_packet first = flow->far;
 	struct sk_buff *stray = flow->stray;
-	u64 a, b;
 
-	if (flow->has_far) {
-		a = lfr_seq_unfold(LFR_FLOW_BASE, first.seq, bits);
-		b = lfr_seq_unfold(a, packet->seq, bits);
-		if (first.stream == packet->stream && a != b &&
-		    abs(lfr_seq_diff(a, b)) <= LFR_FLOW_NEAR) {
-			flow->has_far = false;
-			flow->stray = NULL;
-			lfr_flow_anew(flow, &first);
-			lfr_flow_place_near(flow, stray, &first);
-			lfr_flow_place_near(flow, skb, packet);
-			return;
-		}
+	if (!lfr_flow_joins(flow, packet)) {
 		lfr_flow_dismiss(flow);
+		flow->has_far = true;
+		flow->knows_far = true;
+		flow->far = *packet;
+		flow->stray = skb;
+		if (skb)
+			lfr_flow_own(skb);
+		return;
 	}
-	flow->has_far = true;
-	flow->far = *packet;
-	flow->stray = skb;
-	if (skb)
-		lfr_flow_own(skb);
+	if (flow->has_far) {
+		flow->has_far = false;
+		flow->stray = NULL;
+		lfr_flow_anew(flow, &first);
+		lfr_flow_place_near(flow, stray, &first);
+	} else {
+		lfr_flow_anew(flow, packet);
+	}
+	lfr_flow_place_near(flow, skb, packet);
 }
 
 /**
