@@ -3,7 +3,7 @@
  * params_live.c - module parameters that can be changed at any time
  *
  * Those of what is read from /dev/lfring are for devices that are opened by their first reader from
- * then on; that of flows is for the packets that come from then on.
+ * then on, flow_ring is for flows that are added, and flow_bytes for the packets that come.
  */
 #define pr_fmt(fmt) "lfring: " fmt
 
@@ -84,3 +84,12 @@ static struct lfr_param_live lfr_param_flow_bytes = {
 module_param_cb(flow_bytes, &lfr_param_live_ops, &lfr_param_flow_bytes, 0644);
 MODULE_PARM_DESC(flow_bytes,
 		 "Memory of the packets that all flows hold together (default 536870912)");
+
+static struct lfr_param_live lfr_param_flow_ring = {
+	.value = &lfr_flow_ring,
+	.min = LFR_FLOW_RING_MIN,
+	.max = LFR_FLOW_RING_MAX,
+};
+module_param_cb(flow_ring, &lfr_param_live_ops, &lfr_param_flow_ring, 0644);
+MODULE_PARM_DESC(flow_ring,
+		 "Packets of a flow that wait on each CPU while another one is at work on it (default 1024)");

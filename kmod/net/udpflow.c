@@ -142,15 +142,14 @@ void lfr_flow_place(struct lfr_flow *flow, struct sk_buff *skb,
 
 /*
  * What is next may begin a run, where there is one path, and nothing is missing or late. What is
- * held is behind something that is missing.
+ * held is behind something that is missing, and before it is settled the window expects nothing.
  */
 static void lfr_flow_run_begin(struct lfr_flow *flow)
 {
 	u64 next = flow->highest + 1;
 
 	if (!flow->begun || flow->path_metrics ||
-	    (flow->config.mode != LFR_FLOW_OBSERVE &&
-	     (!flow->settled || flow->window.next != next)))
+	    (flow->config.mode != LFR_FLOW_OBSERVE && flow->window.next != next))
 		return;
 	flow->run_first = next;
 	flow->run_bytes = 0;
@@ -314,7 +313,7 @@ static bool lfr_flow_work(struct lfr_flow *flow)
 		return flow->more;
 	}
 	/* What was there when the word was left comes first, and after so many it has. */
-	more = lfr_flow_drain(flow, nr_cpu_ids * (LFR_FLOW_SHARD_SIZE + 1));
+	more = lfr_flow_drain(flow, lfr_shards_capacity(flow->shards) + nr_cpu_ids);
 	lfr_flow_run_end(flow);
 	if (todo & LFR_FLOW_TODO_CONFIG)
 		lfr_flow_adopt(flow);

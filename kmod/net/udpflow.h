@@ -78,7 +78,8 @@ struct lfr_device;
 #define LFR_FLOW_ALL_BYTES_MIN	65536u
 
 /* Slots of each CPU's shard: what may come while the role is busy. */
-#define LFR_FLOW_SHARD_SIZE	1024u
+#define LFR_FLOW_RING_MIN	LFR_SHARD_SLOTS_MIN
+#define LFR_FLOW_RING_MAX	65536u
 
 enum lfr_flow_mode {
 	LFR_FLOW_OBSERVE,
@@ -438,6 +439,9 @@ void lfr_flow_show_now(const struct lfr_flow *flow, const struct sk_buff *skb,
 
 /* Memory that the packets held by all flows may take together; may change at any time. */
 extern u32 lfr_flow_all_bytes_max;
+
+/* Slots of each CPU's shard of flows that are made from now on; may change at any time. */
+extern u32 lfr_flow_ring;
 
 int lfr_flow_init(void);
 void lfr_flow_exit(void);

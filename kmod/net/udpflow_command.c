@@ -17,6 +17,8 @@
 #include "net/udpflow.h"
 #include "net/udpflow_parts.h"
 
+u32 lfr_flow_ring = 1024;
+
 /* Leave word for the consumer, and wait until it has done it. The flow's lock is held. */
 static void lfr_flow_tell(struct lfr_flow *flow, int todo)
 {
@@ -239,7 +241,8 @@ struct lfr_flow *lfr_flow_create(const struct lfr_flow_setup *setup)
 	flow->bits = lfr_extract_bits(&flow->extract);
 	flow->mask = GENMASK_ULL(flow->bits - 1, 0);
 	flow->cpu = alloc_percpu(struct lfr_flow_cpu);
-	flow->shards = lfr_shards_create(0, LFR_FLOW_SHARD_SIZE, LFR_SELECT_CPU);
+	flow->shards = lfr_shards_create(0, lfr_ring_round(READ_ONCE(lfr_flow_ring)),
+					 LFR_SELECT_CPU);
 	history = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL_ACCOUNT);
 	before = kvcalloc(BITS_TO_LONGS(bits), sizeof(long), GFP_KERNEL_ACCOUNT);
 	lfr_window_init(&flow->window, setup->config.window, 0, history, bits);
