@@ -150,6 +150,27 @@ void lfr_flow_dismiss(struct lfr_flow *flow)
 }
 
 /**
+ * lfr_flow_copy() - a copy of a packet that does not belong to the stream
+ * @flow: the flow
+ * @skb: the packet; NULL if it is only observed
+ * @packet: what is known of it
+ * @seq: its number, unfolded
+ */
+void lfr_flow_copy(struct lfr_flow *flow, struct sk_buff *skb,
+		   const struct lfr_flow_packet *packet, u64 seq)
+{
+	const struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
+
+	flow->stats.stray++;
+	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
+		lfr_flow_deliver(flow, skb, &out);
+	} else {
+		flow->stats.dropped_duplicate++;
+		kfree_skb(skb);
+	}
+}
+
+/**
  * lfr_flow_straggle() - a packet of the stream before this one
  * @flow: the flow
  * @skb: the packet; NULL if it is only observed
@@ -163,13 +184,11 @@ void lfr_flow_straggle(struct lfr_flow *flow, struct sk_buff *skb,
 {
 	struct lfr_flow_out out = { .seq = seq, .at = packet->at, .path = packet->path };
 
-	flow->stats.stray++;
-	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE) {
-		lfr_flow_deliver(flow, skb, &out);
-	} else if (lfr_window_seen(&flow->before.window, seq)) {
-		flow->stats.dropped_duplicate++;
-		kfree_skb(skb);
+	if (!skb || flow->config.mode == LFR_FLOW_OBSERVE ||
+	    lfr_window_seen(&flow->before.window, seq)) {
+		lfr_flow_copy(flow, skb, packet, seq);
 	} else {
+		flow->stats.stray++;
 		lfr_flow_late(flow, skb, &out);
 	}
 }

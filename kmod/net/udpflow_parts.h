@@ -97,6 +97,8 @@ void lfr_flow_release_ready(struct lfr_flow *flow);
 void lfr_flow_release_first(struct lfr_flow *flow);
 void lfr_flow_release_all(struct lfr_flow *flow);
 void lfr_flow_dismiss(struct lfr_flow *flow);
+void lfr_flow_copy(struct lfr_flow *flow, struct sk_buff *skb,
+		   const struct lfr_flow_packet *packet, u64 seq);
 void lfr_flow_straggle(struct lfr_flow *flow, struct sk_buff *skb,
 		       const struct lfr_flow_packet *packet, u64 seq);
 bool lfr_flow_too_much(const struct lfr_flow *flow);

@@ -137,37 +137,24 @@ static void lfr_flow_place_near(struct lfr_flow *flow, struct sk_buff *skb,
 	lfr_flow_place(flow, skb, packet, seq);
 }
 
-/* Is a packet near the last one that was far from the others? A copy of that is not. */
-static bool lfr_flow_joins(const struct lfr_flow *flow, const struct lfr_flow_packet *packet)
+/* How far a packet is from the last one that was far from the others. */
+static u64 lfr_flow_apart(const struct lfr_flow *flow, const struct lfr_flow_packet *packet)
 {
 	u64 a = lfr_seq_unfold(LFR_FLOW_BASE, flow->far.seq, flow->bits);
 	u64 b = lfr_seq_unfold(a, packet->seq, flow->bits);
 
-	return flow->knows_far && flow->far.stream == packet->stream && a != b &&
-	       abs(lfr_seq_diff(a, b)) <= LFR_FLOW_NEAR;
+	if (!flow->knows_far || flow->far.stream != packet->stream)
+		return U64_MAX;
+	return abs(lfr_seq_diff(a, b));
 }
 
-/*
- * A packet too far from the others: alone it is stray, two near each other are not. The first one
- * waits for the second, but no longer than any packet: it goes on as a stray one then, and the
- * second one begins the stream, whenever it comes.
- */
-static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
-			 const struct lfr_flow_packet *packet)
+/* A packet begins a stream, behind or before the one that waits for it, if that still does. */
+static void lfr_flow_join(struct lfr_flow *flow, struct sk_buff *skb,
+			  const struct lfr_flow_packet *packet)
 {
 	const struct lfr_flow_packet first = flow->far;
 	struct sk_buff *stray = flow->stray;
 
-	if (!lfr_flow_joins(flow, packet)) {
-		lfr_flow_dismiss(flow);
-		flow->has_far = true;
-		flow->knows_far = true;
-		flow->far = *packet;
-		flow->stray = skb;
-		if (skb)
-			lfr_flow_own(skb);
-		return;
-	}
 	if (flow->has_far) {
 		flow->has_far = false;
 		flow->stray = NULL;
@@ -177,6 +164,34 @@ static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
 		lfr_flow_anew(flow, packet);
 	}
 	lfr_flow_place_near(flow, skb, packet);
+}
+
+/*
+ * A packet too far from the others: alone it is stray, two near each other are not. The first one
+ * waits for the second, but no longer than any packet: it goes on as a stray one then, and the
+ * second one begins the stream, whenever it comes. While it waits, a copy of it is known as one.
+ */
+static void lfr_flow_far(struct lfr_flow *flow, struct sk_buff *skb,
+			 const struct lfr_flow_packet *packet)
+{
+	u64 apart = lfr_flow_apart(flow, packet);
+
+	if (apart && apart <= LFR_FLOW_NEAR) {
+		lfr_flow_join(flow, skb, packet);
+		return;
+	}
+	if (!apart && flow->has_far) {
+		lfr_flow_copy(flow, skb, packet,
+			      lfr_seq_unfold(flow->highest, packet->seq, flow->bits));
+		return;
+	}
+	lfr_flow_dismiss(flow);
+	flow->has_far = true;
+	flow->knows_far = true;
+	flow->far = *packet;
+	flow->stray = skb;
+	if (skb)
+		lfr_flow_own(skb);
 }
 
 /**
