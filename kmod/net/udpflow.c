@@ -371,6 +371,15 @@ void lfr_flow_leave_slow(struct lfr_flow *flow, bool more)
 	}
 }
 
+/* Give the role back, when there is nothing left to do. */
+static void lfr_flow_leave(struct lfr_flow *flow)
+{
+	if (unlikely(flow->held.qlen || flow->has_far))
+		lfr_flow_leave_slow(flow, false);
+	else
+		lfr_flow_leave_known(flow);
+}
+
 /**
  * lfr_flow_ask() - have what was left seen by who has the role: the caller, if nobody has it
  * @flow: the flow

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * udpflow_next.h - the way of a packet that is the one expected, from its hook to its delivery
+ * udpflow_next.h - the way of a packet that is the next one of a run, from its hook to its delivery
  *
  * Most packets go this way, so it is in one piece with the hook: what is known of a packet stays
  * in registers, where calls would have it written to memory and read again. What is not so simple
@@ -34,18 +34,6 @@ static __always_inline void lfr_flow_leave_known(struct lfr_flow *flow)
 {
 	if (unlikely(atomic_cmpxchg(&flow->role, 1, 0) != 1))
 		lfr_flow_leave_slow(flow, false);
-}
-
-/**
- * lfr_flow_leave() - give the role back, when there is nothing left to do
- * @flow: the flow; the role is the caller's
- */
-static __always_inline void lfr_flow_leave(struct lfr_flow *flow)
-{
-	if (unlikely(flow->held.qlen || flow->has_far))
-		lfr_flow_leave_slow(flow, false);
-	else
-		lfr_flow_leave_known(flow);
 }
 
 /* What a packet says of itself is counted. */
