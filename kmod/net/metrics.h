@@ -131,7 +131,7 @@ struct lfr_metrics_occupancy {
  * @next: highest number and 1
  * @in_order: packets that came in order while the stream was quiet
  * @jitter: 16 times the jitter, ns
- * @prev_at: arrival of the last packet, ns
+ * @prev_at: arrival of the last packet, ns; 0 if there was none
  * @spacing: last time between packets of consecutive numbers, ns
  * @tick: 2^@shift times the ns of a tick of the media clock; 0 without one
  * @path_first: packets by path, first copies of a number
@@ -277,6 +277,19 @@ void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, 
 u32 lfr_metrics_ready(const struct lfr_metrics *m, u64 seq, u32 most);
 void lfr_metrics_add_run(struct lfr_metrics *m, u32 n, u32 path);
 void lfr_metrics_read(const struct lfr_metrics *m, struct lfr_metrics_view *view);
+
+/**
+ * lfr_metrics_silence() - since when has nothing new come?
+ * @m: the metrics
+ * @at_ns: now
+ *
+ * Return: ns since the last packet that is no copy; 0 if there was none.
+ */
+static inline u64 lfr_metrics_silence(const struct lfr_metrics *m, u64 at_ns)
+{
+	/* Clocks of two CPUs may differ a little. */
+	return m->prev_at && at_ns > m->prev_at ? at_ns - m->prev_at : 0;
+}
 
 /* RFC 3550, A.8; there has been a packet, and without media clock a spacing. */
 static __always_inline void lfr_metrics_jitter(struct lfr_metrics *m, u64 at_ns, u32 media_time)

@@ -18,6 +18,9 @@
 #define LFR_FLOW_MISORDER	1000u
 #define LFR_FLOW_NEAR		64
 
+/* Nor do those that have passed, so long after the last new one and what it may have been held. */
+#define LFR_FLOW_SILENCE	NSEC_PER_SEC
+
 /* Numbers of a stream begin around here, so that earlier ones are not below 0. */
 #define LFR_FLOW_BASE		BIT_ULL(40)
 
@@ -60,7 +63,16 @@ static bool lfr_flow_is_far(const struct lfr_flow *flow, u64 highest, u64 seq)
 	       -ahead > (s64)max(LFR_FLOW_MISORDER, flow->config.window);
 }
 
-/* The same of a packet that says which stream it belongs to. */
+/* Has the number had its turn so long ago that it is no copy, and not late? */
+static bool lfr_flow_is_old(const struct lfr_flow *flow, const struct lfr_flow_packet *packet,
+			    u64 seq)
+{
+	return !packet->resent && lfr_seq_diff(seq, flow->highest) <= 0 &&
+	       lfr_metrics_silence(&flow->metrics, packet->at) >
+		       LFR_FLOW_SILENCE + (u64)flow->config.hold_ms * NSEC_PER_MSEC;
+}
+
+/* Does a packet belong to a stream, by what it says and by its number? */
 static bool lfr_flow_belongs(const struct lfr_flow *flow, u32 stream, u64 highest,
 			     const struct lfr_flow_packet *packet)
 {
@@ -217,8 +229,9 @@ void lfr_flow_in_any(struct lfr_flow *flow, struct sk_buff *skb, const struct sk
 		lfr_flow_show_now(flow, seen, seq, packet->at, packet->path);
 	if (straggles && lfr_seq_diff(seq, flow->before.highest) <= 0)
 		lfr_flow_straggle(flow, skb, packet, seq);
-	else if (straggles || lfr_flow_is_far(flow, flow->highest, seq))
-		/* Either it is the last of what has ended, or that goes on. */
+	else if (straggles || lfr_flow_is_far(flow, flow->highest, seq) ||
+		 lfr_flow_is_old(flow, packet, seq))
+		/* Either it is the last of what has ended, or that goes on, or something begins. */
 		lfr_flow_far(flow, skb, packet);
 	else
 		lfr_flow_place_near(flow, skb, packet);
