@@ -237,7 +237,8 @@ static bool lfr_metrics_again(struct lfr_metrics *m, u64 seq, u32 path)
 }
 
 /* What lfr_metrics_add() does if the packet is not just the next one. */
-static void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path)
+static noinline void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time,
+					 u32 path)
 {
 	bool below;
 
@@ -262,6 +263,12 @@ static void lfr_metrics_add_any(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 m
 	m->quiet = lfr_metrics_is_quiet(m, seq);
 }
 
+/* Is this the next one of a stream that is quiet? */
+static bool lfr_metrics_is_next(const struct lfr_metrics *m, u64 seq)
+{
+	return m->quiet && seq == m->next;
+}
+
 /**
  * lfr_metrics_ready() - how many packets may be counted together?
  * @m: the metrics
@@ -276,7 +283,7 @@ u32 lfr_metrics_ready(const struct lfr_metrics *m, u64 seq, u32 most)
 {
 	u32 n;
 
-	if (!m->quiet || seq != m->next)
+	if (!lfr_metrics_is_next(m, seq))
 		return 0;
 	if (!m->missing)
 		return most;
@@ -285,6 +292,14 @@ u32 lfr_metrics_ready(const struct lfr_metrics *m, u64 seq, u32 most)
 	for (n = 0; n < most && m->seen[LFR_METRICS_SLOT(seq + n)]; n++)
 		;
 	return n;
+}
+
+/* So many have arrived that are next. */
+static void lfr_metrics_count(struct lfr_metrics *m, u32 n, u32 path)
+{
+	m->next += n;
+	m->in_order += n;
+	m->path_first[path] += n;
 }
 
 /**
@@ -300,9 +315,7 @@ void lfr_metrics_add_run(struct lfr_metrics *m, u32 n, u32 path)
 
 	memset(m->seen + at, 1u << path, first);
 	memset(m->seen, 1u << path, n - first);
-	m->next += n;
-	m->in_order += n;
-	m->path_first[path] += n;
+	lfr_metrics_count(m, n, path);
 }
 
 /**
@@ -315,9 +328,12 @@ void lfr_metrics_add_run(struct lfr_metrics *m, u32 n, u32 path)
  */
 void lfr_metrics_add(struct lfr_metrics *m, u64 seq, u64 at_ns, u32 media_time, u32 path)
 {
+	u8 *seen = &m->seen[LFR_METRICS_SLOT(seq)];
+
 	path &= LFR_METRICS_PATHS - 1;
-	if (lfr_metrics_ready(m, seq, 1)) {
-		lfr_metrics_add_run(m, 1, path);
+	if (likely(lfr_metrics_is_next(m, seq) && *seen)) {
+		*seen = 1u << path;
+		lfr_metrics_count(m, 1, path);
 		lfr_metrics_jitter(m, at_ns, media_time);
 	} else {
 		lfr_metrics_add_any(m, seq, at_ns, media_time, path);

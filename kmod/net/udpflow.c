@@ -108,8 +108,8 @@ static void lfr_flow_measure(struct lfr_flow *flow, const struct lfr_flow_packet
 }
 
 /* It is not held: @skb is NULL where packets are observed, and have been accepted. */
-static void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
-				 const struct lfr_flow_packet *packet, u64 seq)
+static __always_inline void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
+						 const struct lfr_flow_packet *packet, u64 seq)
 {
 	lfr_flow_count_delivered(flow, 0);
 	if (!skb)
