@@ -48,16 +48,16 @@ static inline int lfr_hist_bucket(u64 value)
 	return min(fls64(value), LFR_HIST_BUCKETS - 1);
 }
 
-/* Writer only, between u64_stats_update_begin() and _end(). */
-static inline void lfr_hist_add(struct lfr_hist *hist, u64 value)
-{
-	u64_stats_inc(&hist->bucket[lfr_hist_bucket(value)]);
-}
-
-/* The same of @n values that are alike. */
+/* @n values that are alike. Writer only, between u64_stats_update_begin() and _end(). */
 static inline void lfr_hist_add_many(struct lfr_hist *hist, u64 value, u32 n)
 {
 	u64_stats_add(&hist->bucket[lfr_hist_bucket(value)], n);
+}
+
+/* The same of one value. */
+static inline void lfr_hist_add(struct lfr_hist *hist, u64 value)
+{
+	lfr_hist_add_many(hist, value, 1);
 }
 
 /**

@@ -456,6 +456,7 @@ static noinline unsigned int lfr_hook_take_plain(struct lfr_flow_path *path, str
 	return lfr_hook_plain(path, skb, true);
 }
 
+/* The same, as the flow's mode has it. */
 static __always_inline unsigned int lfr_hook_mode(struct lfr_flow_path *path, struct sk_buff *skb)
 {
 	if (lfr_flow_takes(path->flow))

@@ -111,7 +111,7 @@ static void lfr_flow_measure(struct lfr_flow *flow, const struct lfr_flow_packet
 static __always_inline void lfr_flow_deliver_now(struct lfr_flow *flow, struct sk_buff *skb,
 						 const struct lfr_flow_packet *packet, u64 seq)
 {
-	lfr_flow_count_delivered(flow, 0);
+	lfr_flow_count_delivered(flow, 1, 0);
 	if (!skb)
 		return;
 	if (unlikely(lfr_flow_tapped(flow)))
@@ -166,8 +166,7 @@ static void lfr_flow_run_end(struct lfr_flow *flow)
 		return;
 	flow->run_end = 0;
 	lfr_flow_count_in(flow, 0, n, flow->run_bytes);
-	flow->stats.delivered += n;
-	lfr_hist_add_many(&flow->stats.delay, 0, n);
+	lfr_flow_count_delivered(flow, n, 0);
 	lfr_metrics_add_run(&flow->metrics, n, 0);
 	if (flow->config.mode != LFR_FLOW_OBSERVE)
 		lfr_window_pass_run(&flow->window, n);

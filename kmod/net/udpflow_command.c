@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * udpflow_command.c - what is done to a flow from outside: all of it may sleep
+ * udpflow_command.c - what is done to a flow from outside: it may sleep, but for what the consumer
+ * does of it
  */
 #include <linux/bottom_half.h>
 #include <linux/delay.h>

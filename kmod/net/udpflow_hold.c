@@ -37,7 +37,7 @@ void lfr_flow_pass(struct sk_buff *skb)
 static __always_inline void lfr_flow_deliver(struct lfr_flow *flow, struct sk_buff *skb,
 					     const struct lfr_flow_out *out)
 {
-	lfr_flow_count_delivered(flow, out->held);
+	lfr_flow_count_delivered(flow, 1, out->held);
 	if (!skb)
 		return;
 	if (unlikely(lfr_flow_tapped(flow)))

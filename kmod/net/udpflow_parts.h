@@ -62,11 +62,11 @@ static inline struct sk_buff *lfr_flow_skb(struct lfr_place *place)
 	return (struct sk_buff *)((char *)place - offsetof(struct sk_buff, cb));
 }
 
-/* A packet goes on that was held for so long. */
-static inline void lfr_flow_count_delivered(struct lfr_flow *flow, u64 held_ns)
+/* So many packets go on that were held for so long. */
+static inline void lfr_flow_count_delivered(struct lfr_flow *flow, u32 packets, u64 held_ns)
 {
-	flow->stats.delivered++;
-	lfr_hist_add(&flow->stats.delay, held_ns);
+	flow->stats.delivered += packets;
+	lfr_hist_add_many(&flow->stats.delay, held_ns, packets);
 }
 
 static inline void lfr_flow_hand(struct lfr_flow *flow, struct sk_buff *skb,

@@ -76,7 +76,7 @@ def unlost(p):
 
 
 def counted(p):
-    """What must be true of a flow at any time when nothing arrives."""
+    """What must be true of a flow at any time."""
     return (p.received == p.delivered + p.dropped + p.held and
             p.dropped == p.dropped_duplicate + p.dropped_late and
             p.received == sum(q.received for q in p.path) and
